@@ -165,8 +165,8 @@ def _problems_with_the_register() -> dict[Problem, str]:
             "There is no policy called {policy}. Choose one of those that come with ConsentDesk."
         ),
         Problem.REGISTER_DAMAGED: _(
-            "The register {path} is damaged ({reason}). Nothing was changed. Restore the latest "
-            "backup, and keep the damaged file."
+            "The register {path} is damaged. Nothing was changed. Restore the latest backup, and "
+            "keep the damaged file."
         ),
         Problem.REGISTER_EXISTS: _(
             "There is already a register at {path}. It was left as it is. Open it, or choose "
@@ -229,8 +229,8 @@ def _problems_with_the_register() -> dict[Problem, str]:
 def _problems_with_a_copy() -> dict[Problem, str]:
     return {
         Problem.BACKUP_DAMAGED: _(
-            "The backup {path} is damaged or was changed ({reason}). Nothing was restored. Choose "
-            "another backup."
+            "The backup {path} is damaged or was changed outside the program. Nothing was "
+            "restored. Choose another backup, and keep this file."
         ),
         Problem.BACKUP_EXISTS: _(
             "There is already a file at {path}. It was left as it is. Choose another name."

@@ -239,6 +239,7 @@ def act_word(kind: ActKind) -> str:
         ActKind.SEAT_SET: _("Seat given or taken"),
         ActKind.EDITION_ISSUED: _("Own edition of the form issued"),
         ActKind.SEAL_KEY_SET: _("Key for signing seals set"),
+        ActKind.RECOVERY_PRINTED: _("Recovery sheet on paper"),
         ActKind.ENROLLED: _("Person enrolled or changed"),
         ActKind.GUARDIAN_ADDED: _("Guardian added or changed"),
         ActKind.PROTECTED: _("Identity protected"),

@@ -31,6 +31,7 @@ class ActKind(StrEnum):
     SEAT_SET = "SEAT_SET"
     EDITION_ISSUED = "EDITION_ISSUED"
     SEAL_KEY_SET = "SEAL_KEY_SET"
+    RECOVERY_PRINTED = "RECOVERY_PRINTED"
     ENROLLED = "ENROLLED"
     GUARDIAN_ADDED = "GUARDIAN_ADDED"
     PROTECTED = "PROTECTED"
@@ -138,6 +139,16 @@ class SealKeySet:
     """From here on seals are signed with this key: the public half of one of Ed25519, in hex."""
 
     key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecoveryPrinted:
+    """The recovery sheet is on paper: that of the passphrase with this `mark`, which tells no key.
+
+    Another passphrase has another mark, so its sheet is still to be printed.
+    """
+
+    mark: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -458,6 +469,7 @@ Body = (
     | SeatSet
     | EditionIssued
     | SealKeySet
+    | RecoveryPrinted
     | Enrolled
     | GuardianAdded
     | Protected
@@ -492,6 +504,7 @@ KIND_OF: Mapping[type, ActKind] = {
     SeatSet: ActKind.SEAT_SET,
     EditionIssued: ActKind.EDITION_ISSUED,
     SealKeySet: ActKind.SEAL_KEY_SET,
+    RecoveryPrinted: ActKind.RECOVERY_PRINTED,
     Enrolled: ActKind.ENROLLED,
     GuardianAdded: ActKind.GUARDIAN_ADDED,
     Protected: ActKind.PROTECTED,

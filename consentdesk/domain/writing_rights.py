@@ -35,6 +35,7 @@ NEEDED: Mapping[ActKind, Right] = {
     ActKind.ACCESS_ASKED: Right.VERIFY,
     ActKind.ACCESS_GIVEN: Right.VERIFY,
     ActKind.SEAL_KEY_SET: Right.VERIFY,
+    ActKind.RECOVERY_PRINTED: Right.LOCK,
     ActKind.ERASED: Right.ERASE,
 }
 """What an act of each kind takes; a correction takes what the act corrected does."""
@@ -47,6 +48,7 @@ FINAL = frozenset(
         ActKind.SEAT_SET,
         ActKind.EDITION_ISSUED,
         ActKind.SEAL_KEY_SET,
+        ActKind.RECOVERY_PRINTED,
         ActKind.RELEASED,
         ActKind.POSTED,
         ActKind.PACK_MADE,

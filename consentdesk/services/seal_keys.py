@@ -88,6 +88,14 @@ def private_half(institution: str, key: str, file: KeyFile | None = None) -> str
     return secret
 
 
+def lacks_key(register: Register) -> bool:
+    """Whether seals are signed here, but with a key that this computer's keyring has not."""
+    from consentdesk.storage.upkeep import stand
+
+    plain, key = stand(register)
+    return bool(key) and private_half(plain.institution, key) is None
+
+
 def shown_key(key: str) -> str:
     """The first signs of a public key in groups, as people compare them."""
     return " ".join(key[at : at + 4] for at in range(0, 20, 4))

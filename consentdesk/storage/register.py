@@ -92,13 +92,15 @@ class Register:
         reading: bool = False,
         login: str = "",
         upkeep: bool = False,
+        aside: bool = False,
     ) -> Self:
         """The register there; without `institution`, the only one in the database.
 
         With `reading` one in a file or folder that can't be written will do, for a moment: what
         others write meanwhile is not seen. `login` is whose seat it is, by default that of the
         computer's account; a server knows who has logged in. With `upkeep` it is nobody's: for
-        verifying and carrying a copy that may have come from another computer.
+        verifying and carrying a copy that may have come from another computer. One put `aside` is
+        only looked at: the caches stay those of the register in its place.
         RegisterError REGISTER_MISSING, REGISTER_NOT_ONE, REGISTER_LOCKED, REGISTER_DAMAGED,
         REGISTER_TOO_NEW, REGISTER_TOO_OLD, REGISTER_UNREACHABLE, REGISTER_ON_SHARE,
         REGISTER_READ_ONLY, REGISTER_UNREADABLE, POLICY_BROKEN, NO_SEAT; BadInput
@@ -116,7 +118,8 @@ class Register:
             here = find_institution(engine, place, institution)
             register = cls(place, engine, here, "" if upkeep else login)
             with register.read() as reader:
-                belongs(reader.institution.uuid, place.path)
+                if not aside:
+                    belongs(reader.institution.uuid, place.path)
         except BaseException as error:
             if engine is not None:
                 engine.dispose()

@@ -75,6 +75,7 @@ _ICONS: Mapping[ActKind, str] = {
     ActKind.SEAT_SET: "person",
     ActKind.EDITION_ISSUED: "form",
     ActKind.SEAL_KEY_SET: "shield",
+    ActKind.RECOVERY_PRINTED: "lock",
     ActKind.ENROLLED: "person",
     ActKind.GUARDIAN_ADDED: "guardian",
     ActKind.PROTECTED: "protected",

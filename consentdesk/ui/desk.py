@@ -20,6 +20,7 @@ from consentdesk.ui.away import encrypted_file
 from consentdesk.ui.context import Context
 from consentdesk.ui.handing import Gathering, deliver, deliver_packs
 from consentdesk.ui.main_window import MainWindow
+from consentdesk.ui.opening_told import OpeningTold
 from consentdesk.ui.tasks import Job, Lane, Progress
 from consentdesk.ui.window_state import LANGUAGE
 
@@ -86,9 +87,7 @@ class Desk(QObject):
         self._daily.timeout.connect(self._on_daily_timeout)
         context.tasks.job_ended.connect(self._on_tasks_job_ended)
         context.covered.connect(self._on_context_covered)
-        self._backup = ""
-        self._restored: tuple[Backup, Restoration] | None = None
-        self._encrypted: Encrypted | None = None
+        self._told = OpeningTold()
         self._is_set_aside = False
         self.window = self._make_window()
 
@@ -236,9 +235,8 @@ class Desk(QObject):
         self.window.lay_desk()
         self._context.put(register)
         self.window.show_desk()
-        self._tell_upgraded()
-        self._tell_restored()
-        self._tell_encrypted()
+        self._offer_encryption()
+        self._told.tell(self.window.banner, self._on_recovery_wanted)
         self._tell_copy()
         self._take_over()
         self._first_reads = set(self._context.tasks.running)
@@ -279,12 +277,6 @@ class Desk(QObject):
             return
         back_up_daily(self._context, self, self.window.tell)
         empty_daily(self._context, self)
-
-    def _tell_upgraded(self) -> None:
-        backup, self._backup = self._backup, ""
-        if backup:
-            said = _("The register is up to date now. A backup from before lies in {path}.")
-            self.window.banner.say(said.format(path=backup), tone="ok", icon="done")
 
     def _tell_copy(self) -> None:
         if self._copy is not None:
@@ -341,10 +333,14 @@ class Desk(QObject):
 
         path = Path(self._location).expanduser()
         page = UnlockPage(self._context, path, may_leave=self._before is not None)
-        page.unlocked.connect(self._open)
+        page.unlocked.connect(self._on_unlocked)
         page.left.connect(self._on_upgrade_left)
         page.open_wanted.connect(self._on_register_wanted)
         self.window.show_front(page)
+
+    def _on_unlocked(self, unremembered: str) -> None:
+        self._told.unremembered = unremembered
+        self._open()
 
     def _on_upgrade_left(self) -> None:
         self._return()
@@ -352,7 +348,7 @@ class Desk(QObject):
             self._open()
 
     def _on_upgraded(self, backup: str) -> None:
-        self._backup = backup
+        self._told.upgraded = backup
         self._open()
 
     def _show_first_run(self) -> None:
@@ -515,7 +511,7 @@ class Desk(QObject):
             dialog.left_alone.connect(self._on_restore_left_alone)
 
     def _on_encrypted(self, done: "Encrypted") -> None:
-        self._encrypted = done
+        self._told.encrypted = done
         self._open()
 
     def _on_recovery_wanted(self) -> None:
@@ -535,7 +531,10 @@ class Desk(QObject):
             register.close()
 
     def _on_restored(self, backup: "Backup", done: "Restoration") -> None:
-        self._restored = (backup, done)
+        from consentdesk.ui.lines_left import note
+
+        note(self._context.settings, Path(self._location), backup.path, done)
+        self._told.restored = (backup, done)
         # A file holds one institution, which may have had another name then.
         self._institution = None
         # Whoever was looked at may not be in there.
@@ -546,26 +545,10 @@ class Desk(QObject):
         if self._is_set_aside:
             self._open()
 
-    def _tell_restored(self) -> None:
-        told, self._restored = self._restored, None
-        if told is not None:
-            from consentdesk.ui.restore_reading import restored_sentence
-
-            calm = not told[1].unread and not told[1].closing
-            tone, icon = ("ok", "done") if calm else ("no", "warning")
-            said = restored_sentence(*told)
-            self.window.banner.say(said, tone=tone, icon=icon)
-
-    def _tell_encrypted(self) -> None:
-        """Offered to whoever has just chosen a passphrase, and in the menu ever after."""
+    def _offer_encryption(self) -> None:
         self.window.actions_.offer_encryption(
             is_file=self._is_file, is_encrypted=encrypted_file(self._context) is not None
         )
-        done, self._encrypted = self._encrypted, None
-        if done is not None:
-            from consentdesk.ui.recovery import tell_encrypted
-
-            tell_encrypted(done, self.window.banner, self._on_recovery_wanted)
 
     def _on_settings_wanted(self) -> None:
         from consentdesk.ui.settings_dialog import open_settings

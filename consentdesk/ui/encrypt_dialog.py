@@ -1,5 +1,8 @@
 """Encrypting the register, or giving it another passphrase: typed twice, then done.
 
+Another one is for whoever knows the one until now, or has the recovery sheet: somebody at a desk
+that was left open must not shut the others out.
+
 Leaves closing the register, which nobody may have open meanwhile, and opening it again to whoever
 listens.
 """
@@ -12,16 +15,17 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
-from consentdesk.errors import ConsentDeskError
+from consentdesk.errors import ConsentDeskError, Problem
 from consentdesk.i18n import _
 from consentdesk.services.check_pack.passphrases import SHORTEST
 from consentdesk.ui.banner import Banner
 from consentdesk.ui.context import Context
+from consentdesk.ui.field_refusal import FieldRefusal
 from consentdesk.ui.follow import follow_focus
 from consentdesk.ui.tab_order import Dialog
 from consentdesk.ui.task_list import TaskList
 from consentdesk.ui.tasks import Job, Lane, Progress
-from consentdesk.ui.theme import GRID, Look
+from consentdesk.ui.theme import GRID, SCROLL_BAR, Look
 from consentdesk.ui.unlock_form import PassphraseField
 from consentdesk.ui.upkeep import FOLDER
 from consentdesk.ui.widgets import button, card, column, in_window, label, labelled, row, scrolled
@@ -47,6 +51,7 @@ class EncryptDialog(Dialog):
         self._context = context
         self._location = location
         self._is_under_way = False
+        self._is_proved = not is_encrypted
         self._job: Job | None = None
         self._title = _("New passphrase") if is_encrypted else _("Encrypt the register")
         self._build(is_encrypted=is_encrypted)
@@ -56,6 +61,8 @@ class EncryptDialog(Dialog):
     def _build(self, *, is_encrypted: bool) -> None:
         self.banner = Banner()
         self.progress = TaskList(self._context.tasks)
+        self.before = PassphraseField()
+        self.before_refusal = FieldRefusal(self.before, _wrong())
         self.passphrase, self.again = PassphraseField(), PassphraseField()
         self._told = label(
             _(
@@ -69,12 +76,14 @@ class EncryptDialog(Dialog):
             ),
             wrap=True,
         )
-        self.go = button(self._title, "lock", Look.PRIMARY)
+        go = _("Change the passphrase") if is_encrypted else self._title
+        self.go = button(go, "lock", Look.PRIMARY)
         self.cancel = button(_("Cancel"))
 
     def _connect(self) -> None:
         self.go.clicked.connect(self._on_go_clicked)
         self.cancel.clicked.connect(self.reject)
+        self.before.textEdited.connect(self._on_before_edited)
         for field in (self.passphrase, self.again):
             field.textEdited.connect(self._on_edited)
         self._context.tasks.job_ended.connect(self._on_tasks_job_ended)
@@ -83,8 +92,16 @@ class EncryptDialog(Dialog):
         self.setWindowTitle(self._title)
         self.go.setDefault(True)
         hint = _("At least {count} characters; four words that don't belong together are good.")
+        name = _("&Passphrase") if self._is_proved else _("New &passphrase")
+        sheet = _("Or the recovery key from the printed sheet.")
+        until_now = labelled(_("Passphrase &until now"), self.before, sheet)
+        until_now.addWidget(self.before_refusal)
+        asked = QWidget()
+        asked.setLayout(until_now)
+        asked.setHidden(self._is_proved)
         whole = card(
-            labelled(_("&Passphrase"), self.passphrase, hint.format(count=SHORTEST)),
+            asked,
+            labelled(name, self.passphrase, hint.format(count=SHORTEST)),
             labelled(_("Once &more"), self.again),
             gap=GRID + 4,
         )
@@ -97,11 +114,13 @@ class EncryptDialog(Dialog):
             wrap=True,
         )
         held = QWidget()
-        held.setMinimumWidth(56 * GRID)
-        held.setLayout(column(self._told, whole, warning, gap=2 * GRID))
+        # Room for a message, which then moves nothing.
+        held.setLayout(column(self._told, whole, warning, 6 * GRID, None, gap=2 * GRID))
         foot = row(self.progress, None, self.cancel, self.go)
         title = label(self._title, Look.TITLE, wrap=True)
         area = follow_focus(scrolled(held, steady=True))
+        # Not what is in it: that would be held wider than the room beside the bar.
+        area.setMinimumWidth(56 * GRID + SCROLL_BAR)
         self.setLayout(in_window(title, area, self.banner, foot, air=3 * GRID))
 
     def reject(self) -> None:
@@ -116,10 +135,16 @@ class EncryptDialog(Dialog):
     def _on_edited(self) -> None:
         self.banner.forget_refusal()
 
+    def _on_before_edited(self) -> None:
+        self._is_proved = False
+
     def _on_go_clicked(self) -> None:
         from consentdesk.services.check_pack.passphrases import check_passphrase
 
         typed = self.passphrase.text()
+        if not self._is_proved and not self.before.text():
+            self.before_refusal.say(_("What is the passphrase until now? Type it here."))
+            return
         try:
             check_passphrase(typed)
         except ConsentDeskError as error:
@@ -132,8 +157,46 @@ class EncryptDialog(Dialog):
             self.again.selectAll()
             self.again.setFocus()
             return
-        self._is_under_way = True
         self.banner.hide()
+        if self._is_proved:
+            self._go()
+        else:
+            self._prove()
+
+    def _prove(self) -> None:
+        """Whoever types the new one must know the one until now; half a second, and not here."""
+        location, typed = self._location, self.before.text()
+        self._is_under_way = True
+        self._enable()
+
+        def work() -> None:
+            from consentdesk.services import locking
+
+            locking.prove(location, typed)
+
+        self._context.tasks.run(
+            self,
+            lambda _progress: work(),
+            lambda _none: self._on_proved(),
+            failed=self._on_unproved,
+            lane=Lane.LONG,
+        )
+
+    def _on_proved(self) -> None:
+        self._is_proved = True
+        if self._is_under_way:
+            self._go()
+
+    def _on_unproved(self, error: ConsentDeskError) -> None:
+        self._is_under_way = False
+        self._enable()
+        if error.problem is Problem.PHRASE_WRONG:
+            self.before_refusal.say(_wrong())
+        else:
+            self.banner.tell(error)
+
+    def _go(self) -> None:
+        self._is_under_way = True
         self._enable()
         QTimer.singleShot(0, self, self._go_when_alone)
 
@@ -144,6 +207,8 @@ class EncryptDialog(Dialog):
 
     def _go_when_alone(self) -> None:
         if not self._is_under_way or self._job is not None or self._context.tasks.running:
+            return
+        if not self._is_proved:
             return
         self.emptied.emit()
         location, passphrase = self._location, self.passphrase.text()
@@ -185,12 +250,20 @@ class EncryptDialog(Dialog):
         self.left_alone.emit()
 
     def _enable(self) -> None:
-        for field in (self.passphrase, self.again, self.go):
+        for field in (self.before, self.passphrase, self.again, self.go):
             field.setEnabled(not self._is_under_way)
 
     def _forget(self) -> None:
+        self.before.hide_again()
         self.passphrase.hide_again()
         self.again.hide_again()
+
+
+def _wrong() -> str:
+    return _(
+        "This is not the passphrase until now, nor the recovery key of this register. Nothing was "
+        "changed. Type it again."
+    )
 
 
 def open_encrypt_dialog(

@@ -15,6 +15,24 @@ _AROUND = 5 * GRID
 """Kept in sight above and below: Qt only looks at where one types, and the label stands higher."""
 
 
+_BELOW = "toldBelow"
+
+
+def tell_below(field: QWidget, told: QWidget) -> None:
+    """What is told below a field comes into sight with it."""
+    field.setProperty(_BELOW, told)
+
+
+def bring_into_sight(*parts: QWidget) -> None:
+    """Scroll whatever area each of these lies in, so that all are seen; the last before others."""
+    for part in parts:
+        area = part.parentWidget()
+        while area is not None and not isinstance(area, QScrollArea):
+            area = area.parentWidget()
+        if area is not None:
+            area.ensureWidgetVisible(part, GRID, GRID)
+
+
 class _Follower(QObject):
     """Hears where the keyboard goes for as long as the area is there."""
 
@@ -49,7 +67,13 @@ class _Follower(QObject):
     def _follow(self, now: QWidget | None) -> None:
         # The keyboard goes elsewhere while the window with the area is being taken apart.
         inner = self._area.widget() if isValid(self._area) else None
-        if now is not None and inner is not None and inner.isAncestorOf(now):
+        if now is None or inner is None or not inner.isAncestorOf(now):
+            return
+        told = now.property(_BELOW)
+        if isinstance(told, QWidget) and isValid(told) and told.isVisible():
+            self._area.ensureWidgetVisible(told, GRID, GRID)
+            self._area.ensureWidgetVisible(now, GRID, GRID)
+        else:
             self._area.ensureWidgetVisible(now, GRID, _AROUND)
 
 

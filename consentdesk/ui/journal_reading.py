@@ -77,6 +77,7 @@ PARTS: Mapping[str, frozenset[ActKind]] = {
             ActKind.SEAT_SET,
             ActKind.EDITION_ISSUED,
             ActKind.SEAL_KEY_SET,
+            ActKind.RECOVERY_PRINTED,
         }
     ),
 }

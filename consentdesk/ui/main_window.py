@@ -561,11 +561,13 @@ class MainWindow(QMainWindow):
             if action is not self.actions_.quit:
                 action.setEnabled(on)
 
-    def _on_cover_lifted(self) -> None:
+    def _on_cover_lifted(self, said: str) -> None:
         self.menuBar().setEnabled(True)
         self._wake(on=True)
         self.context.covered.emit(False)
         self.show_desk()
+        if said:
+            self.banner.say(said, tone="unknown", icon="lock")
 
     def _on_help_triggered(self) -> None:
         from consentdesk.ui.help_dialog import open_help

@@ -22,6 +22,7 @@ from consentdesk.ui import icons
 from consentdesk.ui.alike_kept import ALIKE, count_there
 from consentdesk.ui.context import Context
 from consentdesk.ui.date_field import long_day
+from consentdesk.ui.flow_layout import flow
 from consentdesk.ui.theme import GRID, Look, colours
 from consentdesk.ui.upkeep import BackupState, backup_state
 from consentdesk.ui.widgets import button, card, label, row
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from consentdesk.domain.photos import PhotoId
     from consentdesk.storage.register import Register
     from consentdesk.storage.values import Counts
+    from consentdesk.ui.lines_left import Left
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +47,9 @@ class Todo:
     icon: str
     tone: str
     go: Callable[[], None]
+    other: str = ""
+    otherwise: Callable[[], None] | None = None
+    """A second button, for whoever has done it already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,10 @@ class Overview:
     """Whether two people are needed for anything."""
     second: tuple[PhotoId, ...] = ()
     """Photos that wait for whoever is here as the second person."""
+    has_no_sheet: bool = False
+    """Encrypted, and nobody has said that its recovery sheet is on paper."""
+    left: tuple[Left, ...] = ()
+    """What backups that were restored lack, until it is recorded anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +83,9 @@ class Doors:
     print_forms: Callable[[], None]
     back_up: Callable[[], None]
     look_second: Callable[[Sequence[PhotoId]], None]
+    print_recovery: Callable[[], None]
+    recovery_printed: Callable[[], None]
+    lines_left: Callable[[], None]
 
 
 class Disc(QWidget):
@@ -106,14 +118,20 @@ class Disc(QWidget):
 
 
 def read_overview(
-    register: Register, now: datetime, folder: str, alike: Sequence[Path]
+    register: Register,
+    now: datetime,
+    folder: str,
+    alike: Sequence[Path],
+    left: tuple[Left, ...] = (),
 ) -> Overview:
     """Read the figures, the age of the newest backup in a folder, and how many look-alikes wait.
 
-    What waits for a second person takes longer: `read_second`.
+    What is `left` of a restoring is remembered at this computer. What waits for a second person
+    takes longer: `read_second`.
     """
     from consentdesk.services.access_pack.requests import requests
     from consentdesk.services.inbox.listing import scans_waiting
+    from consentdesk.services.recovery_sheet import is_unprinted
 
     with register.read() as reader:
         today = reader.today(now)
@@ -123,9 +141,24 @@ def read_overview(
         bare = len(reader.without_link())
         waiting = requests(reader)
         zone, role = ZoneInfo(reader.policy.timezone), reader.role
+        no_sheet = is_unprinted(register, reader)
         two = bool(reader.policy.two_people)
-    backup, likes = backup_state(folder, now, zone, register.place.path), count_there(alike)
-    return Overview(counts, scanned, likes, bare, today, backup, asked, role, waiting, two)
+    backup = backup_state(folder, now, zone, register.place.path)
+    there = count_there(alike)
+    return Overview(
+        counts,
+        scanned,
+        there,
+        bare,
+        today,
+        backup,
+        asked,
+        role,
+        waiting,
+        takes_two=two,
+        has_no_sheet=no_sheet,
+        left=left,
+    )
 
 
 def read_second(register: Register, clerk: str, now: datetime) -> tuple[PhotoId, ...]:
@@ -153,7 +186,9 @@ def summary(found: Overview) -> str:
 def todos(found: Overview, context: Context, doors: Doors) -> list[Todo]:
     """What waits for somebody, the most pressing first; the backup, which always stands, not."""
     first = _first_steps(found, doors) if context.may(Right.ASK) else []
-    return [*first, *_waiting(found, context, doors)]
+    sheet = _recovery(doors) if found.has_no_sheet and context.may(Right.LOCK) else []
+    left = _lines_left(found, doors) if found.left and context.may(Right.FILE) else []
+    return [*left, *sheet, *first, *_waiting(found, context, doors)]
 
 
 def upkeep(found: Overview, doors: Doors) -> Todo:
@@ -176,7 +211,56 @@ def todo_card(todo: Todo) -> QFrame:
     act.setAccessibleName(f"{todo.action}: {todo.figure} {todo.text}")
     act.clicked.connect(todo.go)
     text = label(todo.text, wrap=True)
-    return card(head, text, None, row(act, None), gap=GRID + 4)
+    if todo.otherwise is None:
+        return card(head, text, None, row(act, None), gap=GRID + 4)
+    other = button(todo.other, "", Look.QUIET)
+    other.clicked.connect(todo.otherwise)
+    return card(head, text, None, flow(act, other), gap=GRID + 4)
+
+
+def _lines_left(found: Overview, doors: Doors) -> list[Todo]:
+    """What a restored backup lacks comes first: a no that is forgotten lets pictures out."""
+    count = sum(one.count for one in found.left)
+    urgent = any(one.closing or one.common is None for one in found.left)
+    said = ngettext(
+        "line was written after the backup that was restored, and is not in the register. Record "
+        "it anew, before any picture goes out.",
+        "lines were written after the backup that was restored, and are not in the register. "
+        "Record them anew, before any picture goes out.",
+        count,
+    )
+    unknown = _(
+        "The register before the backup could not be read. Record anew whatever was withdrawn "
+        "since, before any picture goes out."
+    )
+    return [
+        Todo(
+            figure=format_number(count) if count else _("Record anew"),
+            text=said if count else unknown,
+            action=_("See what is missing"),
+            icon="journal",
+            tone="no" if urgent else "unknown",
+            go=doors.lines_left,
+        )
+    ]
+
+
+def _recovery(doors: Doors) -> list[Todo]:
+    return [
+        Todo(
+            figure=_("Recovery sheet"),
+            text=_(
+                "The register is encrypted, and the journal knows of no recovery sheet on paper. "
+                "Without it a forgotten passphrase means that nobody can ever open the register."
+            ),
+            action=_("Print the recovery sheet…"),
+            icon="lock",
+            tone="no",
+            go=doors.print_recovery,
+            other=_("It lies in the safe"),
+            otherwise=doors.recovery_printed,
+        )
+    ]
 
 
 def _first_steps(found: Overview, doors: Doors) -> list[Todo]:

@@ -112,17 +112,18 @@ class OverviewPage(Page):
     def read(self) -> None:
         """Read the figures and the age of the newest backup."""
         from consentdesk.ui.alike_kept import kept
+        from consentdesk.ui.lines_left import kept as kept_left
         from consentdesk.ui.upkeep import backup_folder
 
         context = self.context
         register, now = context.register, context.now()
         folder = backup_folder(context)
-        alike = kept(context)
+        alike, left = kept(context), kept_left(context.settings, register.place.path)
 
         def work() -> Overview:
             from consentdesk.ui.overview_cards import read_overview
 
-            return read_overview(register, now, folder, alike)
+            return read_overview(register, now, folder, alike, left)
 
         context.tasks.run(
             self, lambda _progress: work(), self._on_read, failed=self.banner.tell, replaces="read"
@@ -176,6 +177,9 @@ class OverviewPage(Page):
             self._on_print_wanted,
             self._on_backup_wanted,
             self._on_second_wanted,
+            self._on_recovery_wanted,
+            self._on_recovery_printed,
+            self._on_lines_left_wanted,
         )
         waiting = todos(found, self.context, ways)
         kept = [upkeep(found, ways)] if self.context.may(Right.BACK_UP) else []
@@ -213,6 +217,21 @@ class OverviewPage(Page):
         from consentdesk.ui.upkeep import choose_and_back_up
 
         choose_and_back_up(self.context, self, self.banner, self.read)
+
+    def _on_recovery_wanted(self) -> None:
+        from consentdesk.ui.recovery import print_recovery
+
+        print_recovery(self.context, self, self.banner)
+
+    def _on_recovery_printed(self) -> None:
+        from consentdesk.ui.recovery import say_printed
+
+        say_printed(self.context, self, self.banner)
+
+    def _on_lines_left_wanted(self) -> None:
+        from consentdesk.ui.lines_left_dialog import open_lines_left
+
+        open_lines_left(self.context, self.window())
 
 
 def _seat_line(role: Role) -> str:

@@ -1,4 +1,7 @@
-"""The recovery sheet from the windows: offered once the register is encrypted, and printed."""
+"""The recovery sheet from the windows: offered once the register is encrypted, and printed.
+
+Once it is on paper that stands in the journal, and the overview reminds nobody of it any more.
+"""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -46,18 +49,37 @@ def print_recovery(
     if printer is None:
         return
     printer.setDocName(_("Recovery sheet"))
-    register, at = context.register, context.now()
+    register, clerk, at = context.register, context.clerk, context.now()
 
     def work(progress: Progress, printer: QPrinter = printer) -> None:
-        from consentdesk.services.recovery_sheet import print_recovery_sheet
+        from consentdesk.services.recovery_sheet import note_printed, print_recovery_sheet
 
         def make(path: Path, deliver: Callable[[Path], None]) -> None:
             print_recovery_sheet(register, at, path, deliver)
 
         print_by(printer, progress, make)
+        note_printed(register, clerk, at)
 
     def done(_none: None) -> None:
         said = _("The recovery sheet was printed. Keep it in a safe, away from this computer.")
         banner.say(said, tone="ok", icon="print")
+        context.tell_written()
 
     context.tasks.run(parent, work, done, failed=banner.tell, lane=Lane.LONG, title=_("Printing"))
+
+
+def say_printed(context: Context, parent: QWidget, banner: Banner) -> None:
+    """Somebody has the sheet already: journal that, and say where it belongs."""
+    register, clerk, at = context.register, context.clerk, context.now()
+
+    def work() -> None:
+        from consentdesk.services.recovery_sheet import note_printed
+
+        note_printed(register, clerk, at)
+
+    def done(_none: None) -> None:
+        said = _("Noted: the recovery sheet is on paper. Keep it in a safe, away from here.")
+        banner.say(said, tone="ok", icon="done")
+        context.tell_written()
+
+    context.tasks.run(parent, lambda _progress: work(), done, failed=banner.tell)

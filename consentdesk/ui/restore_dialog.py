@@ -10,7 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QLabel, QVBoxLayout, QWidget
 
 from consentdesk.errors import BadInput, ConsentDeskError, Problem, RegisterError
@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
 SHOWN = 3
 """Backups in sight at once; the rest scrolls."""
+_SHARE = 3
+"""The list takes at most this part of what scrolls, but a line."""
 _KB, _MB = 1024, 1024 * 1024
 
 
@@ -62,6 +64,8 @@ class RestoreDialog(Dialog):
         self._foreseen: Foreseen | None = None
         self._is_under_way = False
         self._job: Job | None = None
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
         self._build()
         self._connect()
         self._assemble()
@@ -78,7 +82,6 @@ class RestoreDialog(Dialog):
         self.unlock: UnlockForm | None = None
         """Asks for the passphrase of the backup that is chosen, where only that opens it."""
         self._unlocking = QVBoxLayout()
-        self._refused = QVBoxLayout()
         self.progress = TaskList(self._context.tasks)
         self.restore = button(_("&Restore this backup"), "", Look.PRIMARY)
         self.restore.setEnabled(False)
@@ -89,7 +92,8 @@ class RestoreDialog(Dialog):
     def _connect(self) -> None:
         self.list.picked.connect(self._on_list_picked)
         self.other.clicked.connect(self._on_other_clicked)
-        self.found.agreed.connect(self._enable)
+        self.found.agreed.connect(self._on_found_agreed)
+        self._later.timeout.connect(self._on_later_timeout)
         self.restore.clicked.connect(self._on_restore_clicked)
         self.cancel.clicked.connect(self.reject)
         self._context.tasks.job_ended.connect(self._on_tasks_job_ended)
@@ -113,11 +117,12 @@ class RestoreDialog(Dialog):
                 gap=GRID + 4,
             )
         )
-        area = follow_focus(scrolled(inner, steady=True))
+        area = self._area = follow_focus(scrolled(inner, steady=True))
+        self.found.installEventFilter(self)
+        area.installEventFilter(self)
         foot = row(self.progress, None, self.cancel, self.restore)
         title = label(_("Restore a backup"), Look.TITLE)
-        told = (self._refused, self.banner)
-        whole = in_window(title, area, *told, foot, gap=GRID + 4, air=3 * GRID)
+        whole = in_window(title, area, self.banner, foot, gap=GRID + 4, air=3 * GRID)
         self.setLayout(whole)
 
     def reject(self) -> None:
@@ -163,13 +168,34 @@ class RestoreDialog(Dialog):
 
     def _show(self, backups: tuple[Backup, ...], current: Backup | None) -> None:
         self.model.show([Entry(_line(backup), backup) for backup in backups])
-        # Three lines and no more, so that what would be lost is seen at once.
-        lines = max(1, min(SHOWN, len(backups)))
-        self.list.setFixedHeight(lines * (2 * self.fontMetrics().height() + 4 * GRID))
+        self._fit_list()
         self.list.setVisible(bool(backups))
         self.none_found.setHidden(bool(backups))
         if current is not None:
             self.list.setCurrentIndex(self.model.index(backups.index(current)))
+
+    def _fit_list(self) -> None:
+        """Few lines, and fewer with large letters, so that what would be lost is seen at once."""
+        line = 2 * self.fontMetrics().height() + 4 * GRID
+        room = self._area.height() // _SHARE // line
+        self.list.setFixedHeight(line * max(1, min(SHOWN, self.model.rowCount(), room)))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """What is painted is in sight, once it is laid out; what is higher has room for more."""
+        if watched is self.found and event.type() is QEvent.Type.Paint:
+            self._later.start(0)
+        elif watched is self._area and event.type() is QEvent.Type.Resize:
+            self._fit_list()
+        return super().eventFilter(watched, event)
+
+    def _on_later_timeout(self) -> None:
+        if self.found.look():
+            self._enable()
+
+    def _on_found_agreed(self) -> None:
+        if self.found.is_unseen:
+            self._area.ensureWidgetVisible(self.found.warning, GRID, GRID)
+        self._enable()
 
     def _on_other_clicked(self) -> None:
         name, _filter = QFileDialog.getOpenFileName(
@@ -238,27 +264,26 @@ class RestoreDialog(Dialog):
         self.found.say(_("This backup is encrypted. Its passphrase is the one of that day."))
         self.unlock = UnlockForm(self._context.tasks, backup.path)
         self._unlocking.addWidget(card(self.unlock))
-        # Below what scrolls: it would open out of sight on a small screen.
-        self._refused.addWidget(self.unlock.banner)
         # Enter in the field would reach the button that leaves.
         self.unlock.unlock.setDefault(True)
         self.unlock.unlocked.connect(self._on_unlocked)
-        self.unlock.failed.connect(self.banner.tell)
+        self.unlock.failed.connect(self.unlock.refusal.tell)
         self.unlock.start()
 
-    def _on_unlocked(self) -> None:
+    def _on_unlocked(self, unremembered: str) -> None:
         if self._backup is not None:
             self._look_at(self._backup)
             self.list.setFocus()
+        if unremembered:
+            self.banner.say(unremembered, tone="unknown", icon="lock")
 
     def _ask_no_more(self) -> None:
         self.unlock = None
         self.cancel.setDefault(True)
-        for place in (self._unlocking, self._refused):
-            while (item := place.takeAt(0)) is not None:
-                held = item.widget()
-                if held is not None:
-                    discard(held)
+        while (item := self._unlocking.takeAt(0)) is not None:
+            held = item.widget()
+            if held is not None:
+                discard(held)
 
     def _enable(self) -> None:
         idle = not self._is_under_way

@@ -26,6 +26,7 @@ class ForeseenView(QWidget):
         super().__init__(parent)
         self._needs_tick = False
         self._is_refused = True
+        self._is_unseen = False
         self._build()
         self._assemble()
 
@@ -57,8 +58,24 @@ class ForeseenView(QWidget):
 
     @property
     def may_go(self) -> bool:
-        """Whether nothing stands against it, or somebody has agreed to it."""
-        return not self._is_refused and (not self._needs_tick or self.tick.isChecked())
+        """Whether nothing stands against it, or somebody has seen it and agreed to it."""
+        if self._is_refused or self._is_unseen:
+            return False
+        return not self._needs_tick or self.tick.isChecked()
+
+    @property
+    def is_unseen(self) -> bool:
+        """Whether something stands against it whose end has not been in sight yet."""
+        return self._is_unseen
+
+    def look(self) -> bool:
+        """Whether it has come into sight just now: a list of backups may have pushed it away."""
+        words = self.warning
+        end = words.visibleRegion().boundingRect().bottom()
+        if not self._is_unseen or end != words.rect().bottom():
+            return False
+        self._is_unseen = False
+        return True
 
     def wait(self) -> None:
         """Another backup is being read."""
@@ -112,7 +129,7 @@ class ForeseenView(QWidget):
         self._mark.setPixmap(icons.pixmap("warning", colour, icons.SIZE, density))
 
     def _clear(self) -> None:
-        self._is_refused, self._needs_tick = True, False
+        self._is_refused, self._needs_tick, self._is_unseen = True, False, False
         self.tick.setChecked(False)
         self._frame.hide()
         for text in (self.noes, self.holds, self.lost, self.kept):
@@ -121,6 +138,7 @@ class ForeseenView(QWidget):
             part.hide()
 
     def _warn(self, text: str) -> None:
+        self._is_unseen = True
         self.warning.setText(text)
         self._frame.show()
         announce(self, text)

@@ -96,7 +96,11 @@ def restored_sentence(backup: Backup, done: Restoration) -> str:
     kept = ""
     if done.aside is not None:
         kept = _("The register that was there lies in {path}.").format(path=done.aside)
-    return " ".join(part for part in (said, again, kept) if part)
+    listed_there = ""
+    lines = sum((done.lost or {}).values())
+    if done.aside is not None and (done.unread or lines):
+        listed_there = _("The overview tells what is missing until you say that it is done.")
+    return " ".join(part for part in (said, again, listed_there, kept) if part)
 
 
 def when(backup: Backup) -> str:

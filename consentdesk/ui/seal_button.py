@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from enum import Enum, auto
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QPushButton, QWidget
 
+from consentdesk.errors import ConsentDeskError, Problem
 from consentdesk.i18n import _
 from consentdesk.ui.banner import Banner
 from consentdesk.ui.context import Context
@@ -17,10 +19,18 @@ from consentdesk.ui.tasks import Lane
 from consentdesk.ui.widgets import button
 
 if TYPE_CHECKING:
+    from consentdesk.services.seal_keys import KeyFile
     from consentdesk.services.upkeep import Sealed
 
 SEALS_IN = "seals/folder"
 """Name under which this computer remembers where seals go."""
+
+
+class _Where(Enum):
+    """Where a new key is kept."""
+
+    KEYRING = auto()
+    FILE = auto()
 
 
 class SealButton:
@@ -68,23 +78,57 @@ class SealButton:
             return
         path, register = Path(chosen), context.register
 
+        def work() -> bool:
+            from consentdesk.services.seal_keys import lacks_key
+
+            return lacks_key(register)
+
+        def looked(lacks: bool) -> None:
+            if lacks:
+                self._ask_for_key(path)
+            else:
+                self._write(path)
+
+        context.tasks.run(self.button, lambda _progress: work(), looked, failed=self._banner.tell)
+
+    def _ask_for_key(self, path: Path) -> None:
+        """The key may lie in a file; else the seal is of some use without."""
+        from consentdesk.ui.key_file_dialog import OpenKeyFileDialog
+
+        register = self._context.register
+
+        def work(file: KeyFile) -> Sealed:
+            from consentdesk.services import upkeep
+
+            return upkeep.seal(register, path, file)
+
+        dialog = OpenKeyFileDialog(self._context, self._window, work)
+        dialog.done_with.connect(lambda sealed: self._tell_written(path, sealed))
+        dialog.unsigned.connect(lambda: self._write(path))
+        dialog.open()
+
+    def _write(self, path: Path) -> None:
+        register = self._context.register
+
         def work() -> Sealed:
             from consentdesk.services import upkeep
 
             return upkeep.seal(register, path)
 
-        def written(sealed: Sealed) -> None:
-            context.settings.setValue(SEALS_IN, str(path.parent))
-            self._tell_written(path, sealed)
-
-        context.tasks.run(self.button, lambda _progress: work(), written, failed=self._banner.tell)
+        self._context.tasks.run(
+            self.button,
+            lambda _progress: work(),
+            lambda sealed: self._tell_written(path, sealed),
+            failed=self._banner.tell,
+        )
 
     def _tell_written(self, path: Path, sealed: Sealed) -> None:
+        self._context.settings.setValue(SEALS_IN, str(path.parent))
         said = _("The seal is in {path}. Keep it away from this computer.").format(path=path)
         if sealed.key and not sealed.seal.key:
             unsigned = _(
-                "It is not signed: the keyring of this computer has not the key. Seal where the "
-                "key is, or sign with a new key."
+                "It is not signed, so it does not show who wrote it. Seal where the key is, with "
+                "its file, or sign with a new key."
             )
             self._banner.say(f"{said} {unsigned}", icon="warning")
             return
@@ -102,45 +146,77 @@ class SealButton:
             self._checked(Path(chosen))
 
     def _on_new_key_triggered(self) -> None:
-        if not self._is_wanted():
-            return
-        context = self._context
-        register, clerk, at = context.register, context.clerk, context.now()
+        match self._where():
+            case _Where.KEYRING:
+                self._make_in_keyring()
+            case _Where.FILE:
+                self._make_in_file()
 
-        def work() -> str:
-            from consentdesk.services.seal_keys import make_key, shown_key
-
-            return shown_key(make_key(register, clerk, at)[0])
-
-        def made(key: str) -> None:
-            context.tell_written()
-            said = _(
-                "Seals are signed from now on. Write the key {key} down where the seals are kept."
-            )
-            self._banner.say(said.format(key=key), tone="ok", icon="done", stays=True)
-
-        context.tasks.run(
+    def _make_in_keyring(self) -> None:
+        make = self._maker()
+        self._context.tasks.run(
             self.button,
-            lambda _progress: work(),
-            made,
-            failed=self._banner.tell,
+            lambda _progress: make(None),
+            self._tell_made,
+            failed=self._on_keyring_failed,
             lane=Lane.LONG,
         )
 
-    def _is_wanted(self) -> bool:
+    def _make_in_file(self) -> None:
+        from consentdesk.ui.key_file_dialog import NewKeyFileDialog
+
+        dialog = NewKeyFileDialog(self._context, self._window, self._maker())
+        dialog.done_with.connect(self._tell_made)
+        dialog.open()
+
+    def _maker(self) -> Callable[[KeyFile | None], str]:
+        """What makes the key off the GUI thread, and how the key is shown."""
+        context = self._context
+        register, clerk, at = context.register, context.clerk, context.now()
+
+        def work(file: KeyFile | None) -> str:
+            from consentdesk.services.seal_keys import make_key, shown_key
+
+            return shown_key(make_key(register, clerk, at, file)[0])
+
+        return work
+
+    def _tell_made(self, key: str) -> None:
+        self._context.tell_written()
+        said = _("Seals are signed from now on. Write the key {key} down where the seals are kept.")
+        self._banner.say(said.format(key=key), tone="ok", icon="done", stays=True)
+
+    def _on_keyring_failed(self, error: ConsentDeskError) -> None:
+        """A computer without a keyring, or with one that is locked, may keep the key in a file."""
+        if error.problem in {Problem.KEYRING_MISSING, Problem.KEYRING_REFUSED}:
+            self._banner.tell(error, action=_in_a_file(), then=self._make_in_file)
+        else:
+            self._banner.tell(error)
+
+    def _where(self) -> _Where | None:
         asked = QMessageBox(self._window)
         asked.setWindowTitle(_("Sign with a new key"))
         asked.setText(_("Sign seals with a new key from now on?"))
         asked.setInformativeText(
             _(
-                "This computer's keyring keeps it, so seals are signed here only. The journal says "
-                "which key it is; seals made before stay good."
+                "In this computer's keyring, it signs here only; in a file under a passphrase, "
+                "wherever the file is. The journal says which key it is; seals made before stay "
+                "good."
             )
         )
-        make = asked.addButton(_("&Make a key"), QMessageBox.ButtonRole.AcceptRole)
-        leave = asked.addButton(_("&Cancel"), QMessageBox.ButtonRole.RejectRole)
-        asked.setDefaultButton(make)
+        role = QMessageBox.ButtonRole
+        make = asked.addButton(_("&Make a key"), role.AcceptRole)
+        file = asked.addButton(_in_a_file(), role.AcceptRole)
+        leave = asked.addButton(_("&Cancel"), role.RejectRole)
+        # The key before signs no more: nobody does that with an Enter too many.
+        asked.setDefaultButton(leave)
         asked.setEscapeButton(leave)
         dress(asked, "lock")
         asked.exec()
-        return asked.clickedButton() is make
+        if asked.clickedButton() is make:
+            return _Where.KEYRING
+        return _Where.FILE if asked.clickedButton() is file else None
+
+
+def _in_a_file() -> str:
+    return _("Keep it in a &file…")

@@ -21,6 +21,7 @@ from consentdesk.ui.buttons import ENTER
 from consentdesk.ui.columns import SideBySide
 from consentdesk.ui.context import Context
 from consentdesk.ui.follow import follow_focus
+from consentdesk.ui.line_breaks import breakable
 from consentdesk.ui.photo_detail import Picture
 from consentdesk.ui.tab_order import Dialog
 from consentdesk.ui.theme import GRID, Look
@@ -32,10 +33,10 @@ from consentdesk.ui.widgets import (
     discard,
     in_window,
     label,
-    labelled,
     row,
     scrolled,
     statement,
+    wrapped,
 )
 from consentdesk.wording import destination_word, listed
 
@@ -110,6 +111,7 @@ class SecondDialog(Dialog):
         self._agreed = 0
         self._waiting: Waiting | None = None
         self.places: dict[Destination, QCheckBox] = {}
+        self._rows: list[QWidget] = []
         self._unseen: list[QWidget] = []
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -147,11 +149,14 @@ class SecondDialog(Dialog):
         self.setWindowTitle(title)
         self.resize(860, 620)
         self._chips.setLayout(self._ticks)
+        self._chips.setAccessibleName(_("May leave for"))
         told = _(
             "You work as {clerk}. Somebody else has to let the picture out; a change of names or "
             "covers ends your yes."
         )
-        self._where = card(labelled(_("May leave for"), self._chips))
+        self._where = card(
+            label(_("May leave for"), Look.STRONG, wrap=True), self._chips, gap=GRID // 2
+        )
         inner = QWidget()
         inner.setLayout(
             column(
@@ -236,13 +241,13 @@ class SecondDialog(Dialog):
             number=format_number(self._at + 1),
             count=format_number(len(self._photos)),
         )
-        self._which.setText(place)
+        # A file's name holds no blank to break at, and would push the cards out of the window.
+        self._which.setText(breakable(place))
         self._picture.set_pixmap(None if found.copy is None else QPixmap.fromImage(found.copy))
         self.who.setText(_who(found))
         self._offer(found.places)
         self.agree.setEnabled(self._may_agree)
-        self._area.verticalScrollBar().setValue(0)
-        self._unseen = [self._picture, self.who, *self.places.values()]
+        self._unseen = [self._picture, self.who, *self._rows]
         self._look_later()
         self._say_what_lacks(found)
         if self._may_agree:
@@ -250,6 +255,8 @@ class SecondDialog(Dialog):
             next(iter(self.places.values())).setFocus()
         else:
             (self.skip if self._at + 1 < len(self._photos) else self.close_button).setFocus()
+        # After the focus, which scrolls by where new lines stand before they are laid out.
+        self._area.verticalScrollBar().setValue(0)
         announce(self, f"{place}. {self.who.text()}")
 
     def _say_what_lacks(self, found: Waiting) -> None:
@@ -287,16 +294,17 @@ class SecondDialog(Dialog):
         return bool(found.places) and found.copy is not None
 
     def _offer(self, places: Sequence[Destination]) -> None:
-        for old in self.places.values():
+        for old in self._rows:
             self._ticks.removeWidget(old)
             discard(old)
-        self.places = {}
+        self.places, self._rows = {}, []
         for place in places:
-            tick = QCheckBox(destination_word(place))
+            tick = QCheckBox()
             tick.setChecked(True)
             tick.toggled.connect(self._count)
             self.places[place] = tick
-            self._ticks.addWidget(tick)
+            self._rows.append(wrapped(tick, destination_word(place)))
+            self._ticks.addWidget(self._rows[-1])
         self._where.setVisible(bool(places))
         self._count()
 

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
 
 from consentdesk.errors import BadInput, ConsentDeskError, Problem
 from consentdesk.i18n import _
-from consentdesk.ui.banner import Banner
+from consentdesk.ui.field_refusal import FieldRefusal
+from consentdesk.ui.follow import follow_focus
 from consentdesk.ui.icons import put
 from consentdesk.ui.tasks import Lane, Tasks
 from consentdesk.ui.theme import GRID, Look
@@ -41,13 +42,10 @@ class PassphraseField(QLineEdit):
 
 
 class UnlockForm(QWidget):
-    """The field and a button.
+    """The field and a button; why it was the wrong one is told in `refusal`, below the field."""
 
-    Why it was not the right one is told in `banner`, which whoever shows the form puts where it
-    moves nothing.
-    """
-
-    unlocked = Signal()
+    unlocked = Signal(str)
+    """Why the key could not be remembered though somebody wanted that; "" else."""
     failed = Signal(object)
     """A `ConsentDeskError` that no other passphrase will mend."""
 
@@ -57,7 +55,7 @@ class UnlockForm(QWidget):
         self._path = path
         self.passphrase = PassphraseField()
         self.unlock = button(_("&Unlock"), "lock", Look.PRIMARY)
-        self.banner = Banner()
+        self.refusal = FieldRefusal(self.passphrase, _wrong())
         self.remember = QCheckBox(_("&Remember on this computer"))
         self.remember.setToolTip(
             _("The computer's keyring keeps the key; a window that was locked asks all the same.")
@@ -66,12 +64,12 @@ class UnlockForm(QWidget):
         asked = labelled(
             _("&Passphrase"), self.passphrase, _("Or the recovery key from the printed sheet.")
         )
+        asked.addWidget(self.refusal)
         whole = column(asked, self.remember, row(self.unlock, None), gap=GRID + 4)
         whole.setContentsMargins(0, 0, 0, 0)
         self.setLayout(whole)
         self.unlock.clicked.connect(self._on_unlock_clicked)
         self.passphrase.returnPressed.connect(self._on_unlock_clicked)
-        self.passphrase.textEdited.connect(self._on_passphrase_edited)
 
     def start(self) -> None:
         """Begin with the passphrase."""
@@ -92,21 +90,18 @@ class UnlockForm(QWidget):
             self.remember.setChecked(True)
         self._was_remembered = remembered
 
-    def _on_passphrase_edited(self) -> None:
-        self.banner.forget_refusal()
-
     def _on_unlock_clicked(self) -> None:
         path, typed = self._path, self.passphrase.text()
         if not self.unlock.isEnabled():
             return
         if not typed:
-            self.banner.say(_("What is the passphrase? Type it, then press Enter."))
-            self.start()
+            self.refusal.say(_("What is the passphrase? Type it, then press Enter."))
             return
+        self.refusal.forget()
         self.unlock.setEnabled(False)
         wanted, before = self.remember.isChecked(), self._was_remembered
 
-        def work() -> BadInput | None:
+        def work() -> str:
             from consentdesk.services import locking, recalling
 
             locking.unlock(path, typed)
@@ -116,8 +111,8 @@ class UnlockForm(QWidget):
                 elif before and not wanted:
                     recalling.forget_key(path)
             except BadInput as error:
-                return error
-            return None
+                return _unremembered(error)
+            return ""
 
         self._tasks.run(
             self,
@@ -128,38 +123,48 @@ class UnlockForm(QWidget):
             replaces="unlock",
         )
 
-    def _on_unlocked(self, refused: BadInput | None) -> None:
+    def _on_unlocked(self, unremembered: str) -> None:
         self.unlock.setEnabled(True)
-        if refused is not None:
-            # Told before the page goes; the passphrase was right, and stays typed.
+        if unremembered:
             self.remember.setChecked(False)
-            self.banner.tell(refused)
-            self.unlock.setFocus()
-            return
         self._was_remembered = self.remember.isChecked()
         self.passphrase.hide_again()
-        self.unlocked.emit()
+        self.unlocked.emit(unremembered)
 
     def _on_failed(self, error: ConsentDeskError) -> None:
         self.unlock.setEnabled(True)
         if error.problem is not Problem.PHRASE_WRONG:
             self.failed.emit(error)
             return
-        self.banner.tell(error)
-        self.passphrase.selectAll()
-        self.start()
+        self.refusal.say(_wrong())
 
 
-def in_the_middle(held: QWidget, form: UnlockForm) -> QVBoxLayout:
-    """A page with that in its middle; what the form has to say stands below and moves nothing."""
+def _wrong() -> str:
+    return _(
+        "This passphrase does not open it. Type it again, or type the recovery key from the "
+        "printed sheet."
+    )
+
+
+def _unremembered(error: BadInput) -> str:
+    """The passphrase was right, and that it must be typed again next time holds nobody up."""
+    if error.problem is Problem.KEYRING_MISSING:
+        return _(
+            "The passphrase was right, but it will be asked for again: this computer has no "
+            "keyring that keeps secrets safe."
+        )
+    return _(
+        "The passphrase was right, but it will be asked for again: the keyring of this computer "
+        "is locked or did not take the key."
+    )
+
+
+def in_the_middle(held: QWidget) -> QVBoxLayout:
+    """A page with that in its middle; the field stays in sight with what is told below it."""
     middle = row(None, held, None)
     middle.setStretch(1, 10)
     whole = column(9 * GRID, middle, None)
     whole.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 3 * GRID)
     inner = QWidget()
     inner.setLayout(whole)
-    foot = column(form.banner)
-    foot.setContentsMargins(3 * GRID, 0, 3 * GRID, GRID)
-    page = column(scrolled(inner), foot)
-    page.setStretch(0, 1)
-    return page
+    return column(follow_focus(scrolled(inner)))

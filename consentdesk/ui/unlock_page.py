@@ -19,7 +19,8 @@ from consentdesk.ui.widgets import button, card, column, label
 class UnlockPage(Front):
     """Asks for the passphrase; opening the register is left to whoever hears."""
 
-    unlocked = Signal()
+    unlocked = Signal(str)
+    """As the form says it."""
     open_wanted = Signal()
     left = Signal()
     """Somebody would rather stay in the register that was open before."""
@@ -48,7 +49,7 @@ class UnlockPage(Front):
                 gap=2 * GRID,
             )
         )
-        self.setLayout(in_the_middle(held, self.form))
+        self.setLayout(in_the_middle(held))
 
     def start(self) -> None:
         """Begin with the passphrase."""
@@ -56,4 +57,4 @@ class UnlockPage(Front):
 
     def tell(self, error: ConsentDeskError) -> None:
         """Say what went wrong."""
-        self.form.banner.tell(error)
+        self.form.refusal.tell(error)

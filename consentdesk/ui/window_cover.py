@@ -21,7 +21,8 @@ from consentdesk.ui.widgets import EmptyView, card, column, label
 class WindowCover(QStackedWidget):
     """What stands in the main window while it is covered."""
 
-    lifted = Signal()
+    lifted = Signal(str)
+    """What is to be told of the unlocking, "" for nothing."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,7 +31,7 @@ class WindowCover(QStackedWidget):
         self.view = EmptyView("lock")
         self.form: UnlockForm | None = None
         self._locked: QWidget | None = None
-        self.view.button.clicked.connect(self._on_lifted)
+        self.view.button.clicked.connect(lambda: self._on_lifted(""))
         self.addWidget(self.view)
 
     def cover(self) -> None:
@@ -72,19 +73,19 @@ class WindowCover(QStackedWidget):
             )
         )
         self.form, self._locked = form, QWidget()
-        self._locked.setLayout(in_the_middle(held, form))
+        self._locked.setLayout(in_the_middle(held))
         self.addWidget(self._locked)
         self.setCurrentWidget(self._locked)
         form.start()
 
     def _on_form_failed(self, error: ConsentDeskError) -> None:
         if self.form is not None:
-            self.form.banner.tell(error)
+            self.form.refusal.tell(error)
 
-    def _on_lifted(self) -> None:
+    def _on_lifted(self, said: str) -> None:
         hidden, self._hidden = self._hidden, []
         self._drop_form()
-        self.lifted.emit()
+        self.lifted.emit(said)
         for window in hidden:
             window.show()
 

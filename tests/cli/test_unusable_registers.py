@@ -34,8 +34,8 @@ IN_USE = (
     "it there and try again."
 )
 DAMAGED = (
-    "The register {path} is damaged (database disk image is malformed). Nothing was changed. "
-    "Restore the latest backup, and keep the damaged file."
+    "The register {path} is damaged. Nothing was changed. Restore the latest backup, and keep the "
+    "damaged file."
 )
 ON_SHARE = (
     "{path} lies on a network drive (cifs), where a register can be damaged. Keep it on this "

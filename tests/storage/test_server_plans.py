@@ -31,6 +31,9 @@ _FORMS = (
     "CASE WHEN {column} >= {guess} THEN true END",
     "EXISTS (SELECT FROM (VALUES ({guess})) AS v (x) WHERE {column} >= v.x)",
 )
+_A_ROW = (
+    'SELECT quote_literal(":c") FROM ":t" WHERE :w AND ":c" IS NOT NULL ORDER BY ":c" DESC LIMIT 1'
+)
 _SCANS = ("enable_indexscan", "enable_indexonlyscan", "enable_bitmapscan")
 LOOKED_UP = {
     ("clerk", "name"),
@@ -105,10 +108,7 @@ def _told(asker: Bare, place: str, condition: str) -> str:
 def _guesses(admin: Bare, column: _Column, where: str) -> tuple[str, str] | None:
     """A right guess of a row there, and a wrong one that is greater, as SQL; None without a row."""
     cast = _GUESSED[column.kind]
-    asked = (
-        f'SELECT quote_literal("{column.name}") FROM "{column.table}" '  # noqa: S608
-        f'WHERE {where} AND "{column.name}" IS NOT NULL ORDER BY "{column.name}" DESC LIMIT 1'
-    )
+    asked = _A_ROW.replace(":c", column.name).replace(":t", column.table).replace(":w", where)
     row = admin.execute(asked.encode()).fetchone()
     if row is None:
         return None

@@ -1,6 +1,7 @@
 """Every page and every window of the program by a name, each opened with something in it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -20,6 +21,7 @@ from consentdesk.services import (
     trash,
 )
 from consentdesk.services.seats import Seat
+from consentdesk.services.upkeep import restore
 from consentdesk.storage.upkeep import backup
 from consentdesk.ui.access_dialog import open_access_dialog
 from consentdesk.ui.add_photos_dialog import AddPhotosDialog, Known
@@ -34,6 +36,9 @@ from consentdesk.ui.export_page import ExportPage
 from consentdesk.ui.first_run_page import FirstRunPage
 from consentdesk.ui.intake_dialog import open_intake_dialog
 from consentdesk.ui.journal_page import JournalPage
+from consentdesk.ui.key_file_dialog import NewKeyFileDialog, OpenKeyFileDialog
+from consentdesk.ui.lines_left import note
+from consentdesk.ui.lines_left_dialog import open_lines_left
 from consentdesk.ui.main_window import MainWindow
 from consentdesk.ui.make_pack_dialog import open_make_pack_dialog
 from consentdesk.ui.pack_opening import open_pack_window
@@ -86,7 +91,11 @@ DIALOGS = (
     "upgrade",
     "unlock",
     "encrypt",
+    "new passphrase",
+    "new key file",
+    "key file",
     "restore",
+    "lines left",
     "correct",
     "add photos",
     "trash",
@@ -268,10 +277,18 @@ class Openings:
                 return FirstRunPage("Anna", "/home/anna/register.db", window.context.tasks)
             case "unlock":
                 return UnlockPage(context, Path("/home/anna/register.db"), may_leave=True)
-            case "encrypt":
-                return open_encrypt_dialog(context, window, "register.db", is_encrypted=False)
+            case "encrypt" | "new passphrase":
+                again = name == "new passphrase"
+                return open_encrypt_dialog(context, window, "register.db", is_encrypted=again)
+            case "new key file" | "key file":
+                opener = NewKeyFileDialog if name == "new key file" else OpenKeyFileDialog
+                asked = opener(context, window, lambda _file: None)
+                asked.open()
+                return asked
             case "upgrade":
                 return UpgradePage(context, "/home/anna/register.db")
+            case "lines left":
+                return self._lines_left()
             case "restore":
                 return self._restore()
             case "correct":
@@ -340,6 +357,19 @@ class Openings:
         dialog = open_restore(self._context, self._window, register.location)
         self._driver.wait(lambda: bool(dialog.found.holds.text()))
         return dialog
+
+    def _lines_left(self) -> QWidget:
+        """As after restoring a backup from before a no."""
+        register = self._office.register
+        folder = Path(register.location).parent
+        old, aside = folder / "consentdesk-20260913-101500.db", folder / "aside.db"
+        backup(register, old)
+        roster.protect(*self._office.desk, subject=self._office.child("Elias Krog"))
+        backup(register, aside)
+        would = restore(old, register.location, at=self._office.at, dry_run=True)
+        lost = replace(would, aside=aside)
+        note(self._context.settings, Path(register.location), old, lost)
+        return open_lines_left(self._context, self._window)
 
     def _pictures(self, name: str) -> QWidget:
         context, window, office = self._context, self._window, self._office

@@ -365,8 +365,8 @@ def _from_a_newer_version(path: Path) -> None:
     [
         (
             _damage,
-            "The register {path} is damaged (database disk image is malformed). Nothing was "
-            "changed. Restore the latest backup, and keep the damaged file.",
+            "The register {path} is damaged. Nothing was changed. Restore the latest backup, and "
+            "keep the damaged file.",
         ),
         (
             _from_a_newer_version,

@@ -5,6 +5,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QScrollArea, QWidget
 
 from consentdesk.ui.banner import Banner
+from consentdesk.ui.field_refusal import FieldRefusal
 from consentdesk.ui.follow import follow_focus
 from consentdesk.ui.widgets import EmptyView, column, scrolled
 from tests.ui.driving import Driver, name_of
@@ -14,7 +15,7 @@ from tests.ui.openings import WINDOWS, Opener
 LONG = "The folder can't be written: the disk is full. Nothing was saved. Make room and try again."
 
 
-def _places(window: QWidget, message: Banner) -> dict[QWidget, QPoint]:
+def _places(window: QWidget, message: Banner | FieldRefusal) -> dict[QWidget, QPoint]:
     """Where each thing that can be clicked lies.
 
     But for the message's own, and for the button in the middle of an empty page, which no message
@@ -30,11 +31,13 @@ def _places(window: QWidget, message: Banner) -> dict[QWidget, QPoint]:
     }
 
 
-def _messages(window: QWidget) -> list[Banner]:
+def _messages(window: QWidget) -> list[Banner | FieldRefusal]:
     """The places for messages on what is seen; those that tell how things stand are no messages."""
     owners = (window, *window.findChildren(QWidget))
-    places = {getattr(owner, "banner", None) for owner in owners if owner.isVisible()}
-    return [place for place in places if isinstance(place, Banner)]
+    names = ("banner", "refusal", "before_refusal")
+    places = {getattr(o, name, None) for o in owners if o.isVisible() for name in names}
+    shown = [place for place in places if isinstance(place, Banner | FieldRefusal)]
+    return [place for place in shown if (owner := place.parentWidget()) and owner.isVisible()]
 
 
 @pytest.mark.parametrize("name", WINDOWS)
@@ -49,7 +52,10 @@ def test_a_message_moves_nothing_that_can_be_clicked(
         message.hide()
         driver.settle()
         before = _places(window, message)
-        message.say(LONG, tone="no", icon="warning")
+        if isinstance(message, Banner):
+            message.say(LONG, tone="no", icon="warning")
+        else:
+            message.say(LONG)
         driver.settle()
         moved = {
             part.accessibleName() or getattr(part, "text", str)(): (was, part.mapToGlobal(QPoint()))

@@ -111,12 +111,29 @@ def test_a_register_that_is_remembered_opens_at_once_and_is_locked_all_the_same(
     assert ring.secrets == {}
 
 
-def test_a_computer_without_a_keyring_says_so_and_opens_the_register(program: Program) -> None:
+def test_a_computer_without_a_keyring_opens_the_register_and_says_so(program: Program) -> None:
     form = _form(program)
     program.driver.press(form.remember, Key.Key_Space)
     _unlock(program, form)
-    program.driver.wait(lambda: bool(form.banner.text))
-    assert "has no keyring" in form.banner.text
-    assert not form.remember.isChecked()
-    program.driver.press(form.unlock, Key.Key_Space)
     _opened(program)
+    assert program.front is None
+    said = program.desk.window.banner.text
+    assert "will be asked for again: this computer has no keyring" in said
+
+
+def test_a_keyring_that_refuses_holds_nobody_up_at_a_locked_window_either(
+    ring: Ring, program: Program
+) -> None:
+    _unlock(program, _form(program))
+    _opened(program)
+    window = program.desk.window
+    window.actions_.cover.trigger()
+    cover = window.findChild(UnlockForm)
+    assert cover is not None
+    program.driver.press(cover.remember, Key.Key_Space)
+    ring.locked = True
+    _unlock(program, cover)
+    program.driver.wait(lambda: not window.is_covered)
+    program.driver.settle()
+    assert "will be asked for again: the keyring of this computer is locked" in window.banner.text
+    assert ring.secrets == {}

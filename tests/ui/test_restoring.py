@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QFont, QImage
+from PySide6.QtWidgets import QApplication, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from consentdesk.domain.photos import PhotoId
@@ -20,6 +20,8 @@ from consentdesk.storage.encrypting import encrypt_copy
 from consentdesk.storage.register import Register
 from consentdesk.storage.upkeep import verify
 from consentdesk.storage.values import SubjectFilter
+from consentdesk.ui import theme
+from consentdesk.ui.application import application
 from consentdesk.ui.check_opening import open_check_window
 from consentdesk.ui.overview_page import OverviewPage
 from consentdesk.ui.problem_page import ProblemPage
@@ -255,9 +257,9 @@ def _of_another(path: Path) -> None:
 @pytest.mark.parametrize(
     ("spoil", "said"),
     [
-        (_changed, "is damaged or was changed"),
-        (_damaged, "is damaged or was changed"),
-        (_cut, "is damaged or was changed"),
+        (_changed, "is damaged or was changed outside the program. Nothing"),
+        (_damaged, "is damaged or was changed outside the program. Nothing"),
+        (_cut, "is damaged or was changed outside the program. Nothing"),
         (_newer, "written by a newer ConsentDesk"),
         (_photo, "is not a backup of a register"),
         (_of_another, "that of Havskolen. It can't take the place"),
@@ -274,6 +276,7 @@ def test_a_backup_that_can_not_be_restored_is_one_sentence_and_changes_nothing(
     told = dialog.found.warning.text().replace("\u200b", "")
     assert said in told
     assert "--" not in told
+    assert "(" not in told, "what a driver says is no sentence for a school office"
     assert dialog.found.lost.text() == ""
     assert not dialog.restore.isEnabled()
     assert not dialog.found.tick.isVisible()
@@ -505,7 +508,7 @@ def test_a_backup_under_a_passphrase_of_its_own_asks_for_it_there(school: School
     driver.type(form.passphrase, "tre små grå ænder")
     driver.press(form.passphrase, Key.Key_Return)
     driver.settle()
-    assert "does not open" in form.banner.text
+    assert "does not open" in form.refusal.text
     form.passphrase.clear()
     driver.type(form.passphrase, "fire små grå ænder")
     driver.press(form.passphrase, Key.Key_Return)
@@ -525,9 +528,9 @@ def test_on_a_small_screen_a_wrong_passphrase_is_told_beside_the_field(school: S
     driver, (form,) = school.program.driver, dialog.findChildren(UnlockForm)
     driver.type(form.passphrase, "tre små grå ænder")
     driver.press(form.passphrase, Key.Key_Return)
-    driver.wait(lambda: bool(form.banner.text))
+    driver.wait(lambda: bool(form.refusal.text))
     driver.settle()
-    for part in (form.banner, form.passphrase):
+    for part in (form.refusal, form.passphrase):
         assert part.visibleRegion().boundingRect() == part.rect()
     dialog.reject()
 
@@ -542,4 +545,43 @@ def test_another_backup_asks_for_nothing_where_it_needs_nothing(school: School) 
     dialog.choose(other)
     school.program.driver.wait(dialog.restore.isEnabled)
     assert dialog.findChildren(UnlockForm) == []
+    dialog.reject()
+
+
+@pytest.fixture
+def large() -> Iterator[None]:
+    """Letters of twice the size."""
+    app = application()
+    before = app.font()
+    twice = QFont(before)
+    twice.setPointSizeF(18)
+    app.setFont(twice)
+    theme.dress(app)
+    yield
+    app.setFont(before)
+    theme.dress(app)
+
+
+@pytest.mark.usefixtures("large")
+def test_the_warning_must_have_been_in_sight_before_the_button_can_be_pressed(
+    school: School,
+) -> None:
+    for hour in range(3):
+        school.back_up(school.folder / f"consentdesk-20260913-1{hour}0000.db")
+    school.work(_come)
+    dialog, driver = school.ask(), school.program.driver
+    dialog.resize(ROOM)
+    driver.settle()
+    (area,) = dialog.findChildren(QScrollArea)
+    assert dialog.list.height() <= area.height() // 2, "the rest has room below it"
+    driver.press(dialog.list, Key.Key_Down)
+    area.verticalScrollBar().setValue(0)
+    driver.settle()
+    warning, tick = dialog.found.warning, dialog.found.tick
+    assert not warning.visibleRegion().isEmpty(), "it begins where it is seen at once"
+    assert dialog.found.is_unseen
+    # Agreed to from afar: what it is about comes into sight first.
+    tick.setChecked(True)
+    driver.wait(dialog.restore.isEnabled)
+    assert warning.visibleRegion().boundingRect().bottom() == warning.rect().bottom()
     dialog.reject()

@@ -4,17 +4,22 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QPushButton
 
 from consentdesk.domain.acts import ActKind
 from consentdesk.services.upkeep import seal_in
 from consentdesk.ui.journal_page import JournalPage
+from consentdesk.ui.key_file_dialog import KEY_FILE, NewKeyFileDialog, OpenKeyFileDialog
 from consentdesk.ui.main_window import MainWindow
 from consentdesk.ui.seal_button import SEALS_IN
 from tests.services.office import Office
 from tests.services.rings import Ring, chosen
 from tests.storage.tampering import guards_down
 from tests.ui.driving import Driver
+
+PHRASE = "fire små grå ænder"
 
 
 @pytest.fixture
@@ -131,7 +136,10 @@ def test_seals_are_signed_once_somebody_wants_a_key(
     with chosen(Ring()):
         file.unlink()
         _write(journal, driver)
+        (dialog,) = journal.window().findChildren(OpenKeyFileDialog)
+        driver.click(dialog.without)
     assert "It is not signed" in journal.banner.text
+    assert not seal_in(file).key
 
 
 def test_a_computer_without_a_keyring_makes_no_key(
@@ -143,6 +151,66 @@ def test_a_computer_without_a_keyring_makes_no_key(
     driver.settle()
     assert "has no keyring" in journal.banner.text
     assert office.acts() == before
+
+
+def test_without_a_keyring_the_key_is_kept_in_a_file_and_signs_from_there(
+    journal: JournalPage,
+    driver: Driver,
+    tmp_path: Path,
+    file: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    _answer(monkeypatch, "Make")
+    journal.seals.new_key.trigger()
+    driver.settle()
+    assert journal.banner.offers("Keep it in a &file…")
+    journal.banner.take_keyboard()
+    (offer,) = [b for b in journal.banner.findChildren(QPushButton) if "file" in b.text()]
+    driver.click(offer)
+    (new,) = journal.window().findChildren(NewKeyFileDialog)
+    driver.type(new.passphrase, PHRASE)
+    driver.click(new.go)
+    assert "not the same" in new.banner.text
+    driver.type(new.again, PHRASE)
+    key = tmp_path / "kept" / "seals.key"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_a, **_k: (str(key), ""))
+    driver.click(new.go)
+    driver.settle()
+    assert key.exists()
+    assert "Write the key " in journal.banner.text
+    assert driver.context.settings.value(KEY_FILE) == str(key)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_a, **_k: (str(file), ""))
+    _write(journal, driver)
+    (asked,) = journal.window().findChildren(OpenKeyFileDialog)
+    assert str(key) in asked.file.text().replace("\u200b", "")
+    driver.type(asked.passphrase, "noget ganske andet")
+    driver.click(asked.go)
+    assert "does not open this key file" in asked.refusal.text
+    assert not file.exists()
+    asked.passphrase.clear()
+    driver.type(asked.passphrase, PHRASE)
+    driver.click(asked.go)
+    driver.settle()
+    assert seal_in(file).key
+    assert "It is not signed" not in journal.banner.text
+
+
+def test_an_enter_too_many_makes_no_key(
+    journal: JournalPage, driver: Driver, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = office.acts()
+
+    def enter(box: QMessageBox) -> int:
+        box.show()
+        QApplication.processEvents()
+        QTest.keyClick(box, Qt.Key.Key_Return)
+        return 0
+
+    monkeypatch.setattr(QMessageBox, "exec", enter)
+    journal.seals.new_key.trigger()
+    driver.settle()
+    assert office.acts() == before
+    assert not journal.window().findChildren(NewKeyFileDialog)
 
 
 def test_a_check_under_way_shows_in_the_window_and_can_be_stopped(

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QWidget
 from shiboken6 import isValid
 
 from consentdesk.domain.acts import ActKind
@@ -19,11 +19,12 @@ from consentdesk.ui.main_window import MainWindow
 from consentdesk.ui.overview_page import OverviewPage
 from consentdesk.ui.photo_detail import Picture
 from consentdesk.ui.second_dialog import SecondDialog, open_second
+from consentdesk.ui.theme import Look
 from consentdesk.ui.two_people_field import TwoPeopleField
 from tests.services.office import WEBSITE, Office
 from tests.ui.check_driver import CheckDriver
 from tests.ui.driving import Driver
-from tests.ui.fitting import ROOM
+from tests.ui.fitting import ROOM, cut_off
 
 PRESS = Destination("press")
 
@@ -99,8 +100,9 @@ def test_enter_agrees_only_once_every_place_has_been_in_sight(two: Two) -> None:
     dialog = two.open()
     dialog.resize(ROOM)
     two.driver.click(dialog.skip)
-    first, *between, last = dialog.places.values()
-    assert first.hasFocus()
+    first, *between, tick = dialog.places.values()
+    last = tick.parentWidget()
+    assert last is not None and first.hasFocus()
     assert not _is_whole(last)
     two.driver.press(first, Qt.Key.Key_Return)
     assert two.agreed() == 0
@@ -113,6 +115,21 @@ def test_enter_agrees_only_once_every_place_has_been_in_sight(two: Two) -> None:
     two.driver.press(first, Qt.Key.Key_Return)
     two.driver.settle()
     assert two.agreed() == len(between) + 2
+
+
+def test_a_long_name_of_a_file_pushes_nothing_out_of_the_window(two: Two) -> None:
+    long = "Skovtur_med_hele_indskolingen_2026-09-13_kl_10_15_22.jpg"
+    ida = two.office.family("Ida Holm")
+    two.office.permit(ida)
+    path = two.office.portrait(ida, path=two.office.draw(long))
+    two.photos = (two.office.photo(path),)
+    dialog = two.open()
+    dialog.resize(ROOM)
+    two.driver.settle()
+    assert not cut_off(dialog)
+    for card in dialog.findChildren(QFrame):
+        if card.property("look") == Look.CARD:
+            assert card.minimumSizeHint().width() <= card.width()
 
 
 def _is_whole(part: QWidget) -> bool:

@@ -1,0 +1,95 @@
+"""What a restored backup lacks stays in sight until somebody says that it is recorded anew."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtWidgets import QApplication, QPushButton
+from pytestqt.qtbot import QtBot
+
+from consentdesk.services import roster
+from consentdesk.ui.lines_left_dialog import LinesLeftDialog
+from consentdesk.ui.overview_page import OverviewPage
+from tests.services.office import Office
+from tests.ui.test_restoring import School
+
+Key = Qt.Key
+
+
+@pytest.fixture
+def school(qtbot: QtBot, settings: QSettings, tmp_path: Path) -> Iterator[School]:
+    made = School(qtbot, settings, tmp_path)
+    yield made
+    made.close()
+
+
+def _come(office: Office) -> None:
+    child = office.family("Ida Holm")
+    office.permit(child)
+    office.child("Noah Bruun")
+    office.portrait(child)
+
+
+def test_what_the_backup_lacks_stays_on_the_overview_until_it_is_recorded_anew(
+    school: School,
+) -> None:
+    school.back_up()
+    school.work(lambda office: roster.protect(*office.desk, subject=office.child("Elias Krog")))
+    school.work(_come)
+    dialog = school.ask()
+    dialog.found.tick.click()
+    school.press(dialog)
+    assert "The overview tells what is missing" in school.said
+    driver, window = school.program.driver, school.program.desk.window
+    for _again in range(2):
+        (see,) = _missing(school)
+        driver.click(see)
+        (left,) = window.findChildren(LinesLeftDialog)
+        spoken = " ".join(entry.line.spoken() for entry in left.model.entries)
+        assert "Ida Holm" in spoken and "Noah Bruun" in spoken
+        assert len(left.model.entries) > 5
+        assert left.model.entry(0).line.heading.startswith("Identity protected")
+        driver.press(left, Key.Key_Return)
+        driver.wait(lambda: not window.findChildren(LinesLeftDialog))
+    settings = school.program.context.settings
+    kept = "".join(str(settings.value(key)) for key in settings.allKeys() if "left" in key)
+    assert "before-restore" in kept and "Ida" not in kept
+    (see,) = _missing(school)
+    driver.click(see)
+    (left,) = window.findChildren(LinesLeftDialog)
+    driver.click(left.copy)
+    assert "Noah Bruun" in QApplication.clipboard().text()
+    driver.click(left.done_)
+    driver.settle()
+    assert _missing(school) == []
+
+
+def test_nothing_is_missing_once_what_was_put_aside_is_in_place_again(school: School) -> None:
+    school.back_up()
+    school.work(lambda office: office.child("Ella Krog"))
+    school.press(school.ask())
+    assert len(_missing(school)) == 1
+    school.press(school.ask())
+    assert school.names() == ["Ella Krog"]
+    assert _missing(school) == []
+
+
+def test_a_restored_backup_that_lacks_nothing_leaves_nothing_to_do(school: School) -> None:
+    school.work(lambda office: office.child("Ella Krog"))
+    school.back_up()
+    school.press(school.ask())
+    assert _missing(school) == []
+    assert "The overview tells" not in school.said
+
+
+def _missing(school: School) -> list[QPushButton]:
+    """The button, on the overview, that leads to what a restored backup lacks."""
+    page = school.program.desk.window.pages.page
+    assert isinstance(page, OverviewPage)
+    return [
+        button
+        for card in page.cards.cards
+        for button in card.findChildren(QPushButton)
+        if button.text() == "See what is missing"
+    ]

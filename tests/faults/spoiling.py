@@ -11,6 +11,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from consentdesk.domain.photos import Region
+from consentdesk.services.pictures.camera import Shot, with_metadata
 from tests.services.class_list.lists import ods, sheet, xlsx
 from tests.services.office import picture
 from tests.services.pictures.heic import heic
@@ -85,6 +87,17 @@ def with_packet(packet: bytes) -> bytes:
 
 PICTURES = (
     with_packet(XMP),
+    with_metadata(
+        picture(5),
+        Shot(
+            number=7,
+            size=(40, 30),
+            orientation=6,
+            people=(("Noah Lund", Region(0.4, 0.4, 0.2, 0.2)),),
+            gps=(55.7, 12.6),
+            preview=picture(6),
+        ),
+    ),
     picture(2, "PNG", (40, 30)),
     picture(3, "WEBP", (40, 30)),
     picture(4, "TIFF", (40, 30)),

@@ -28,9 +28,11 @@ from consentdesk.services.check_pack import content
 from consentdesk.services.check_pack.envelope import check_header
 from consentdesk.services.class_list.importing import open_list
 from consentdesk.services.editions import load_edition
+from consentdesk.services.pictures.anatomy import pages_of as pages_in_picture
 from consentdesk.services.pictures.decoding import Decoder
 from consentdesk.services.pictures.fingerprint import fingerprint, look
 from consentdesk.services.pictures.metadata import named_people
+from consentdesk.services.pictures.previews import stand_in
 from consentdesk.services.pictures.residue import residue
 from consentdesk.services.pictures.unreadable import PictureError
 from consentdesk.services.scanning.pages import Page, pages_of
@@ -74,7 +76,14 @@ LAID_DOWN = (
     ("darwin", plistlib.dumps(_SAID, fmt=plistlib.FMT_BINARY)),
     ("linux", b'Register = "/srv/x.db"\nLockMinutes = 5\nLocked = ["counting_aid"]\n[a]\nb = 1.5'),
 )
-READERS: tuple[Callable[[bytes], object], ...] = (fingerprint, look, residue, named_people)
+READERS: tuple[Callable[[bytes], object], ...] = (
+    fingerprint,
+    look,
+    residue,
+    named_people,
+    pages_in_picture,
+    stand_in,
+)
 
 
 WORDS = st.sampled_from(

@@ -22,7 +22,7 @@ def main() -> int:
     asked = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
     names = ", ".join(f"{letter} ({name})" for letter, (name, _) in GROUPS.items())
     asked.add_argument("groups", nargs="*", metavar="GROUP", help=names)
-    asked.add_argument("--long", action="store_true", help="all of it: this takes an hour or so")
+    asked.add_argument("--long", action="store_true", help="all of it: this takes an hour or two")
     asked.add_argument("--seed", type=int, default=None, help="the dice of an earlier run")
     asked.add_argument(
         "--in", dest="folder", type=Path, default=None, help="where to work; made if need be"

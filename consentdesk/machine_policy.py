@@ -49,8 +49,9 @@ def machine_policy(
 ) -> MachinePolicy:
     """What holds on this computer; BadInput POLICY_UNREADABLE where it is there and can't be read.
 
-    `registry` reads the values of a key, an empty mapping where there is none. Names are read in
-    any case, and those of a newer program passed over.
+    BadInput POLICY_LOCKS_NOTHING where it locks what is no setting. `registry` reads the values of
+    a key, an empty mapping where there is none. Names are read in any case, and those of a newer
+    program passed over.
     """
     if system == "win32":
         where, said = rf"HKEY_LOCAL_MACHINE\{KEY}", (registry or _registry)(KEY)
@@ -58,27 +59,42 @@ def machine_policy(
         where, said = str(preferences), _plist(preferences)
     else:
         where, said = str(file), _toml(file)
-    known = {name.casefold(): value for name, value in said.items()}
-    found = {name: known[name] for name in _NAMES if name in known}
-    if not all(isinstance(value, str) and value.strip() for value in found.values()):
-        raise BadInput(Problem.POLICY_UNREADABLE, place=where)
-    texts = {name: str(value).strip() for name, value in found.items()}
     try:
-        return MachinePolicy(
-            **texts,
-            lock_minutes=_minutes(known.get("lockminutes")),
-            keep_answers=_yes_or_no(known.get("keepanswers")),
-            locked=_names(known.get("locked")),
-        )
+        return _policy(said, where)
     except ValueError:
         raise BadInput(Problem.POLICY_UNREADABLE, place=where) from None
+
+
+def _policy(said: Values, where: str) -> MachinePolicy:
+    """What these values lay down; ValueError where one of them can't be meant so."""
+    if not all(isinstance(name, str) for name in said):
+        raise ValueError(said)
+    known = {name.casefold(): value for name, value in said.items()}
+    return MachinePolicy(
+        **{name: _word(known[name]) for name in _NAMES if name in known},
+        lock_minutes=_minutes(known.get("lockminutes")),
+        keep_answers=_yes_or_no(known.get("keepanswers")),
+        locked=_settings(known.get("locked"), where),
+    )
+
+
+def _word(said: object) -> str:
+    """A text that says something; ValueError for anything else."""
+    if not isinstance(said, str) or not said.strip() or "\0" in said:
+        raise ValueError(said)
+    return said.strip()
+
+
+def _switch(said: object) -> str:
+    """A value that the systems write as a text, a number or a switch, as a text; else none."""
+    return str(said).strip().casefold() if isinstance(said, str | int) else ""
 
 
 def _minutes(said: object) -> int | None:
     """The minutes; ValueError for what is no such number."""
     if said is None:
         return None
-    found = int(str(said))
+    found = int(_switch(said))
     if not 0 < found <= LONGEST:
         raise ValueError(said)
     return found
@@ -88,46 +104,76 @@ def _yes_or_no(said: object) -> bool | None:
     """A switch, in the ways of the three systems; ValueError for anything else."""
     if said is None:
         return None
-    text = str(said).strip().casefold()
+    text = _switch(said)
     if text not in _YES | _NO:
         raise ValueError(said)
     return text in _YES
 
 
-def _names(said: object) -> frozenset[str]:
-    """The names in a list, or in a text with commas; ValueError for anything else."""
+def _settings(said: object, where: str) -> frozenset[str]:
+    """The settings in a list, or in a text with commas; ValueError for anything else.
+
+    BadInput POLICY_LOCKS_NOTHING for a word that is none: it would lock nothing, and nobody notice.
+    """
     parts = said.split(",") if isinstance(said, str) else said
     if parts is None:
         return frozenset()
     if not isinstance(parts, list) or not all(isinstance(part, str) for part in parts):
         raise ValueError(said)
-    return frozenset(part.strip().casefold() for part in parts if part.strip())
+    words = [part.strip() for part in parts if part.strip()]
+    if not words:
+        return frozenset()
+    from consentdesk.domain.policy import SETTINGS
+
+    for word in words:
+        if word.casefold() not in SETTINGS:
+            raise BadInput(Problem.POLICY_LOCKS_NOTHING, place=where, word=word)
+    return frozenset(word.casefold() for word in words)
 
 
 def _toml(path: Path) -> Values:
-    if not path.exists():
+    data = _bytes(path)
+    if data is None:
         return {}
     import tomllib
 
     try:
-        return tomllib.loads(path.read_text("utf-8"))
-    except (OSError, ValueError):
+        return tomllib.loads(data.decode("utf-8"))
+    except (ValueError, RecursionError):
         raise BadInput(Problem.POLICY_UNREADABLE, place=str(path)) from None
 
 
 def _plist(path: Path) -> Values:
-    if not path.exists():
+    data = _bytes(path)
+    if data is None:
         return {}
     import plistlib
+    import struct
     from xml.parsers.expat import ExpatError
 
+    # A spoilt file meets its reader unprepared: it pops from an empty list, asks None for a group,
+    # looks up an encoding that nobody knows.
+    spoilt = (
+        *(ValueError, LookupError, AttributeError, TypeError, ArithmeticError, AssertionError),
+        *(RecursionError, MemoryError, ExpatError, struct.error),
+    )
     try:
-        said = plistlib.loads(path.read_bytes())
-    except (OSError, ValueError, ExpatError, plistlib.InvalidFileException):
+        said = plistlib.loads(data)
+    except spoilt:
         raise BadInput(Problem.POLICY_UNREADABLE, place=str(path)) from None
     if not isinstance(said, dict):
         raise BadInput(Problem.POLICY_UNREADABLE, place=str(path))
     return said
+
+
+def _bytes(path: Path) -> bytes | None:
+    """The whole file; None where there is none."""
+    try:
+        return path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError:
+        raise BadInput(Problem.POLICY_UNREADABLE, place=str(path)) from None
 
 
 def _registry(key: str) -> Values:

@@ -25,6 +25,10 @@ def _laid_down() -> dict[Problem, str]:
             "The window can't open: a system library is missing ({reason}). Install it, or ask "
             "your IT department to; the command line works without."
         ),
+        Problem.POLICY_LOCKS_NOTHING: _(
+            "What an administrator has laid down for this computer in {place} locks “{word}”, and "
+            "there is no such setting. Nothing was opened. Ask the IT department to put it right."
+        ),
         Problem.POLICY_UNREADABLE: _(
             "What an administrator has laid down for this computer can't be read in {place}. "
             "Nothing was opened. Ask the IT department to put it right."

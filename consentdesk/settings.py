@@ -25,7 +25,7 @@ def register_location(
     """The register to open: the one given, else what is laid down for the computer.
 
     Else what CONSENTDESK_REGISTER says, else the user's own. A path or a `postgresql+psycopg://`
-    address. BadInput POLICY_UNREADABLE.
+    address. BadInput POLICY_UNREADABLE or POLICY_LOCKS_NOTHING.
     """
     laid_down = policy().register if not given else None
     return given or laid_down or environ.get(REGISTER) or str(default_register())
@@ -48,7 +48,7 @@ def institution_name(
     """Which institution of a shared database: the one given, else what is laid down.
 
     Else what CONSENTDESK_INSTITUTION says. None where nobody says; a database with one institution
-    needs no name. BadInput POLICY_UNREADABLE.
+    needs no name. BadInput POLICY_UNREADABLE or POLICY_LOCKS_NOTHING.
     """
     return given or policy().institution or environ.get(INSTITUTION) or None
 

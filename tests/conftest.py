@@ -25,6 +25,8 @@ from tests.templates import Templates
 from tests.warm import PLACE, Shelf
 
 ROOT = Path(__file__).resolve().parent.parent
+FIGURES = "figures"
+"""The property of a test that holds lines to be shown when all are done."""
 
 
 def pytest_configure() -> None:
@@ -38,6 +40,21 @@ def pytest_configure() -> None:
     catalogues.compile_stale()
     settings.register_profile("house", deadline=None, derandomize="CI" in os.environ)
     settings.load_profile("house")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Show the figures that tests came to, which a worker hands on as a property of its report."""
+    said = [
+        str(value)
+        for reports in terminalreporter.stats.values()
+        for report in reports
+        if getattr(report, "when", "") == "call"
+        for name, value in report.user_properties
+        if name == FIGURES
+    ]
+    if said:
+        terminalreporter.section("figures")
+        terminalreporter.write("".join(sorted(said)))
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from consentdesk.domain.policy import SETTINGS
 from consentdesk.errors import BadInput, Problem
 from consentdesk.machine_policy import KEY, MachinePolicy, Values, machine_policy
 from consentdesk.settings import (
@@ -16,6 +17,7 @@ from consentdesk.settings import (
     locked_settings,
     register_location,
 )
+from consentdesk.wording import problem_sentence
 
 ALL = MachinePolicy("S:/x.db", "Skovskolen", "da")
 SAID = {"register": "S:/x.db", "institution": "Skovskolen", "language": "da"}
@@ -50,7 +52,8 @@ def test_linux_keeps_it_in_a_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["register =", "register = 3", 'register = " "', "\x00", "language = []"]
+    "text",
+    ["register =", "register = 3", 'register = " "', "\x00", "language = []", "a = " + "[" * 9000],
 )
 def test_what_can_not_be_read_opens_nothing(tmp_path: Path, text: str) -> None:
     path = tmp_path / "policy.toml"
@@ -61,13 +64,61 @@ def test_what_can_not_be_read_opens_nothing(tmp_path: Path, text: str) -> None:
     assert refused.value.facts["place"] == str(path)
 
 
-@pytest.mark.parametrize("data", [b"", b"<plist>", plistlib.dumps(["register"]), b"\xff"])
+_PLIST = plistlib.dumps({"register": "S:/x.db", "keepanswers": True})
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"<plist>",
+        plistlib.dumps(["register"]),
+        b"\xff",
+        _PLIST.replace(b"UTF-8", b"no-such"),
+        _PLIST.replace(b"<dict>", b"").replace(b"</dict>", b""),
+        _PLIST.replace(b"<true/>", b"<date>soon</date>"),
+        _PLIST.replace(b"<true/>", b"<integer></integer>"),
+        _PLIST.replace(b"<true/>", b"<array>" * 9000 + b"</array>" * 9000),
+        plistlib.dumps({"register": "S:/x.db"}, fmt=plistlib.FMT_BINARY)[:-20],
+        # Its one key is the number 1.
+        plistlib.dumps({"a": "b"}, fmt=plistlib.FMT_BINARY).replace(b"\x51a", b"\x10\x01"),
+    ],
+)
 def test_preferences_that_are_none_open_nothing(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "managed.plist"
     path.write_bytes(data)
     with pytest.raises(BadInput) as refused:
         machine_policy("darwin", preferences=path)
     assert refused.value.problem is Problem.POLICY_UNREADABLE
+
+
+def test_a_place_that_can_not_be_read_opens_nothing(tmp_path: Path) -> None:
+    for system in ("darwin", "linux"):
+        with pytest.raises(BadInput, match=Problem.POLICY_UNREADABLE):
+            machine_policy(system, preferences=tmp_path, file=tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ('Locked = ["counting_aid", "Two People"]', "Two People"),
+        ('Locked = "counting_aid, age-limit"', "age-limit"),
+    ],
+)
+def test_a_misspelt_lock_is_named(tmp_path: Path, text: str, word: str) -> None:
+    path = tmp_path / "policy.toml"
+    path.write_text(text)
+    with pytest.raises(BadInput) as refused:
+        machine_policy("linux", file=path)
+    assert refused.value.problem is Problem.POLICY_LOCKS_NOTHING
+    assert refused.value.facts == {"place": str(path), "word": word}
+    assert f"“{word}”" in problem_sentence(refused.value)
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_each_setting_can_be_locked(name: str) -> None:
+    found = machine_policy("win32", registry=lambda _key: {"": "0", "Locked": name})
+    assert found.locked == {name}
 
 
 def test_it_comes_after_what_is_typed_and_before_all_else() -> None:

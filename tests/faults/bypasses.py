@@ -1,4 +1,8 @@
-"""Every way round the gate we can think of: each lets nothing out, or is named afterwards."""
+"""Every way round the gate we can think of: each lets nothing out, and is named.
+
+Four let something out and can only be named afterwards (`_AFTERWARDS`): whoever works the whole
+chain out anew, or puts another whole register there, owns the file.
+"""
 
 import shutil
 import sqlite3
@@ -72,6 +76,14 @@ _DEEDS: Mapping[str, Sequence[str]] = {
     "another program's mark": ("PRAGMA application_id = 0",),
     "the head set back": ("UPDATE head SET number = number - 5",),
 }
+_OLD, _OTHER = "last week's copy", "another's register"
+_AFTERWARDS: Mapping[str, str] = {
+    "a no made a yes in a new chain": "verify",
+    "a no made a yes everywhere": "verify",
+    _OLD: "the seal",
+    _OTHER: "the seal",
+}
+"""The deeds under which pictures do leave, and what names each of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +117,10 @@ def bypassed(run: Run) -> Figures:
     for name, statements in _DEEDS.items():
         shutil.copyfile(kept, place.file)
         _does(place.file, statements)
-        figures.add(name, _judge(figures, place))
-    for name, brought in (("last week's copy", place.old), ("another's register", place.other)):
+        figures.add(name, _judge(figures, place, name))
+    for name, brought in ((_OLD, place.old), (_OTHER, place.other)):
         shutil.copyfile(brought, place.file)
-        figures.add(name, _judge(figures, place))
+        figures.add(name, _judge(figures, place, name))
     shutil.copyfile(kept, place.file)
     figures.add("the clock set back", _clock_back(figures, place))
     for name, trick in _tricks(long=run.long).items():
@@ -177,24 +189,35 @@ def _one(raw: sqlite3.Connection, statement: str) -> None:
         raw.execute(statement)
 
 
-def _judge(figures: Figures, place: _Place, later: timedelta = timedelta(days=1)) -> list[str]:
-    """What left that may not, if nothing names what was done."""
-    left, named = 0, ""
+def _judge(figures: Figures, place: _Place, name: str) -> list[str]:
+    """What left that may not, and what nothing names."""
+    left, namer, wrong = 0, "", []
     try:
         with Register.open(str(place.file)) as register:
-            found = verify(register).problems or check_seal(register, place.seal)
-            named = "named by verify" if verify(register).problems else "named by the seal"
-            named = named if found else ""
+            if verify(register).problems:
+                namer = "verify"
+            elif check_seal(register, place.seal):
+                namer = "the seal"
+        figures.told[f"named by {namer}" if namer else "not named"] += 1
     except ConsentDeskError as error:
-        named = f"refused: {error}"
+        namer = str(error)
+        figures.told[f"not opened: {error}"] += 1
     try:
         with Register.open(str(place.file)) as register:
-            left = _leave(register, place, place.held, place.at + later)
+            left = _leave(register, place, place.held, place.at + timedelta(days=1))
     except ConsentDeskError:
         figures.told["an export is refused"] += 1
-    figures.told[named or "not named"] += 1
-    figures.told["pictures that left, and it is named"] += left if named else 0
-    return [] if named else [f"not named, and {left} left"]
+    if left:
+        figures.told[f"pictures that left under “{name}”, named by {namer}"] += left
+    if not namer:
+        wrong.append("not named")
+    if left and name not in _AFTERWARDS:
+        wrong.append(f"{left} left")
+    if name in _AFTERWARDS and not left:
+        wrong.append("nothing left: it is no exception any more")
+    if namer != _AFTERWARDS.get(name, namer):
+        wrong.append(f"named by {namer}, and not by {_AFTERWARDS[name]}")
+    return wrong
 
 
 def _leave(register: Register, place: _Place, paths: Sequence[Path], at: datetime) -> int:

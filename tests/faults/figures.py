@@ -10,13 +10,17 @@ _SHOWN = 20
 
 @dataclass
 class Figures:
-    """The figures of one group; `told` counts whatever else is worth knowing."""
+    """The figures of one group; `told` counts whatever else is worth knowing.
+
+    `lacking` says what could not be tried on this machine, and why.
+    """
 
     name: str
     tried: int = 0
     wrong: list[str] = field(default_factory=list)
     told: Counter[str] = field(default_factory=Counter)
     notes: list[str] = field(default_factory=list)
+    lacking: list[str] = field(default_factory=list)
 
     def add(self, where: str, found: Sequence[str]) -> None:
         """One fault, and what was found wrong after it."""
@@ -29,6 +33,10 @@ class Figures:
         if not holds:
             self.wrong.append(sentence)
 
+    def end(self) -> None:
+        """Nothing tried is wrong, unless the machine lacks what it takes."""
+        self.demand(self.tried or self.lacking, "nothing was tried")
+
     @property
     def line(self) -> str:
         """One line: tried, clean, wrong, and the rest."""
@@ -40,6 +48,7 @@ class Figures:
     def show(self) -> None:
         """Print the figures, then what was wrong."""
         lines = [self.line, *(f"  note: {note}" for note in self.notes)]
+        lines += [f"  not tried: {reason}" for reason in self.lacking]
         lines += [f"  WRONG {one}" for one in self.wrong[:_SHOWN]]
         sys.stdout.write("\n".join(lines) + "\n")
         sys.stdout.flush()

@@ -9,7 +9,7 @@ from tests.faults.figures import Figures
 from tests.faults.school import DEEDS, Run, School, lasts, make_school
 from tests.faults.tracing import NAMES, Call, Fault, can_trace, every, traced
 
-NO_TRACING = "not tried: calls can only be followed on Linux on x86-64, where ptrace is allowed"
+NO_TRACING = "calls can only be followed on Linux on x86-64, where ptrace is allowed"
 _FAILING = frozenset(
     ["write", "pwrite64", "writev", "fsync", "fdatasync", "rename", "openat", "ftruncate"]
 )
@@ -39,7 +39,7 @@ def at_every_call(run: Run) -> Figures:
     """One export killed at each of its calls that touch our files; in the short form at some."""
     figures = Figures("b. kill at every call of one export")
     if not can_trace():
-        figures.notes.append(NO_TRACING)
+        figures.lacking.append(NO_TRACING)
         return figures
     school = make_school(run.folder / "school", pictures=2)
     whole = calls_of(run, school, "export")
@@ -59,7 +59,7 @@ def one_error(run: Run) -> Figures:
     """Every write, fsync, rename and open of three commands failed once, as full and as broken."""
     figures = Figures("c. ENOSPC and EIO at every write")
     if not can_trace():
-        figures.notes.append(NO_TRACING)
+        figures.lacking.append(NO_TRACING)
         return figures
     school = make_school(run.folder / "school", pictures=2)
     for deed in ("export", "journal", "backup"):

@@ -13,7 +13,7 @@ from tests.faults.kills import NO_TRACING, calls_of, ours
 from tests.faults.school import DEEDS, Run, School, make_school
 from tests.faults.tracing import Fault, can_trace, every, traced
 
-_NO_MOUNT = "not tried on a disk of its own: only root may mount one"
+_NO_MOUNT = "on a disk of its own: only root may mount one"
 _KB = 1024
 
 
@@ -42,7 +42,7 @@ def full(run: Run) -> Figures:
             room = turn * (900 // sizes) * _KB
             with small_disk(run.place("disk"), 2 * needs + 8192 * _KB) as there:
                 if not there:
-                    figures.notes.append(_NO_MOUNT)
+                    figures.lacking.append(_NO_MOUNT)
                     return figures
                 figures.add(
                     f"{deed}, {room} bytes free", _on_full(figures, run, school, deed, room)
@@ -77,9 +77,9 @@ def read_only(run: Run) -> Figures:
             spoilt = school.again(run.place("spoilt"))
             figures.add("a target on a read-only disk", _read_only_target(spoilt))
         else:
-            figures.notes.append(_NO_MOUNT)
+            figures.lacking.append(_NO_MOUNT)
     if not can_trace():
-        figures.notes.append(NO_TRACING)
+        figures.lacking.append(NO_TRACING)
         return figures
     total = len(calls_of(run, school, "export"))
     for way in ("removed", "unmounted") if there else ("removed",):

@@ -174,16 +174,19 @@ def _lost(school: School, told: Sequence[str]) -> list[str]:
 
 
 def power_cut(run: Run) -> Figures:
-    """Cuts after every call of a recorded run in the long form, each in every way."""
+    """Cuts after calls of a recorded run: after every call and in every way in the long form.
+
+    In the short form after some, as the dice fall.
+    """
     figures = Figures("h. power cuts")
     if not can_trace():
-        figures.notes.append("not tried: a run can only be recorded where ptrace is allowed")
+        figures.lacking.append("a run can only be recorded where ptrace is allowed")
         return figures
     record = _recorded(run)
     odd = {call.name for call in record.calls} & _UNKNOWN
     figures.demand(not odd, f"calls that can't be replayed: {', '.join(sorted(odd))}")
     figures.told["calls recorded"] = len(record.calls)
-    for moment, way in _cuts(run, len(record.calls), run.times(8, 200)):
+    for moment, way in _cuts(run, len(record.calls), None if run.long else 8):
         found = record.cut(moment, way, run.dice)
         call = record.calls[moment - 1]
         figures.add(f"cut after call {moment} ({call.name} {call.path}), {way}", found)
@@ -197,10 +200,12 @@ def power_cut(run: Run) -> Figures:
     return figures
 
 
-def _cuts(run: Run, calls: int, most: int, *, late: bool = False) -> Iterator[tuple[int, str]]:
-    """Moments and ways, all of them if there may be as many; `late` are those after some acts."""
+def _cuts(
+    run: Run, calls: int, most: int | None, *, late: bool = False
+) -> Iterator[tuple[int, str]]:
+    """Moments and ways, all of them without `most`; `late` are those after some acts."""
     every = [(n, way) for n in range(calls * 5 // 6 if late else 1, calls + 1) for way in _WAYS]
-    yield from every if most >= len(every) else sorted(run.dice.sample(every, most))
+    yield from every if most is None else sorted(run.dice.sample(every, most))
 
 
 def _recorded(run: Run) -> _Record:

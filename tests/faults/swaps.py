@@ -1,4 +1,8 @@
-"""A file that is swapped for another, again and again, while it is checked and exported."""
+"""A file that is swapped for another, again and again, while it is checked and exported.
+
+The control checks the path and then copies it by its name, as a gate with a gap would: under each
+way of swapping it must get the other picture, or the swapping would be too slow to show anything.
+"""
 
 import hashlib
 import os
@@ -20,10 +24,15 @@ from tests.services.office import CLERK, Office, picture
 from tests.templates import Founding
 
 _SIZE = (1600, 1200)
+_MORE = 200
+"""So many turns more, at the most, until each thing that must be seen was seen."""
 
 
 def swapped(run: Run) -> Figures:
-    """Renamed, written in place, and linked: 400 exports under each in the long form."""
+    """Renamed, written in place, and linked: 400 exports under each in the long form.
+
+    Under each something must leave, something be held back, and the control fail.
+    """
     figures = Figures("i. a file swapped between check and export")
     at = datetime.now(UTC)
     (run.folder / "register").mkdir(mode=0o700)
@@ -49,7 +58,9 @@ def swapped(run: Run) -> Figures:
         path.unlink()
         path.write_bytes(may)
         with _swapping(how, path, (may_not, may)):
-            _export(run, figures, file, path, clean, how.__name__.strip("_"))
+            name = how.__name__.strip("_").replace("_", " ")
+            _export(run, figures, file, path, clean, name)
+            _control(run, figures, file, path, may, name)
     return figures
 
 
@@ -61,10 +72,13 @@ def _pair() -> tuple[bytes, bytes]:
 
 
 def _export(run: Run, figures: Figures, file: str, path: Path, clean: bytes, name: str) -> None:
+    left_word, held_word = f"left {name}", f"held back {name}"
     with Register.open(file) as register:
         office = Office(register, path.parent, datetime.now(UTC))
         kept = None
-        for turn in range(run.times(10, 400)):
+        for turn in _turns(
+            run.times(10, 400), lambda: figures.told[left_word] and figures.told[held_word]
+        ):
             target = run.place("out")
             target.mkdir()
             # The plan of an earlier look, then one made while the file changes hands.
@@ -73,16 +87,41 @@ def _export(run: Run, figures: Figures, file: str, path: Path, clean: bytes, nam
                 kept = fresh if fresh.clear else kept
                 plan = fresh if turn % 2 or kept is None else kept
                 exporting.release(*office.desk, plan, target)
-                said = "held back"
+                said = held_word
             except ConsentDeskError as error:
                 said = str(error)
             left = [hashlib.sha256(p.read_bytes()).digest() for p in target.iterdir()]
-            figures.told["left"] += len(left)
+            figures.told[left_word] += len(left)
             figures.told[said] += not left
             wrong = [f"{one.hex()[:16]} left" for one in left if one != clean]
             figures.add(f"{name}, {turn}", wrong)
         problems = [f"verify: {p.code} {p.detail}" for p in verify(register).problems]
         figures.wrong += problems
+    figures.demand(figures.told[left_word], f"nothing {left_word}, so nothing was tried")
+    figures.demand(figures.told[held_word], f"nothing was {held_word}, so nothing was swapped")
+
+
+def _control(run: Run, figures: Figures, file: str, path: Path, may: bytes, name: str) -> None:
+    """The same check, and then a copy of whatever lies at the path by now."""
+    copied, other = (
+        f"control {name}: checked and copied by path",
+        f"control {name}: another picture",
+    )
+    with Register.open(file) as register:
+        office = Office(register, path.parent, datetime.now(UTC))
+        for _turn in _turns(run.times(3, 100), lambda: figures.told[other]):
+            if office.plan(path).clear:
+                figures.told[copied] += 1
+                figures.told[other] += path.read_bytes() != may
+    figures.demand(figures.told[other], f"the control got no other picture {name}")
+
+
+def _turns(least: int, seen: Callable[[], object]) -> Iterator[int]:
+    """So many turns, and some more until that was seen."""
+    for turn in range(least + _MORE):
+        if turn >= least and seen():
+            return
+        yield turn
 
 
 def _by_renaming(path: Path, pictures: Iterator[bytes]) -> None:

@@ -1,21 +1,21 @@
 """Whatever is in a file, its reader reads it or says that it can't; nothing else, and soon.
 
-Each begins with a whole file and spoils some of it, which gets further in than chance bytes do.
+Each begins with a whole file and spoils some of it (`spoiling`). By hand as many times as wanted:
+`CONSENTDESK_FUZZ=100 pytest tests/faults/test_fuzz.py`.
 """
 
-import json
+import plistlib
 import sqlite3
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image
 
 from consentdesk import paths
 from consentdesk.domain.events import Event
@@ -23,115 +23,72 @@ from consentdesk.domain.photos import Destination
 from consentdesk.domain.policy import PolicyError, parse_policy
 from consentdesk.domain.presets import Preset
 from consentdesk.errors import BadInput, ConsentDeskError, RegisterError
+from consentdesk.machine_policy import Values, machine_policy
 from consentdesk.services.check_pack import content
 from consentdesk.services.check_pack.envelope import check_header
 from consentdesk.services.class_list.importing import open_list
+from consentdesk.services.editions import load_edition
+from consentdesk.services.pictures.anatomy import pages_of as pages_in_picture
 from consentdesk.services.pictures.decoding import Decoder
 from consentdesk.services.pictures.fingerprint import fingerprint, look
 from consentdesk.services.pictures.metadata import named_people
+from consentdesk.services.pictures.previews import stand_in
 from consentdesk.services.pictures.residue import residue
 from consentdesk.services.pictures.unreadable import PictureError
-from consentdesk.services.scanning.pages import pages_of
+from consentdesk.services.scanning.pages import Page, pages_of
 from consentdesk.services.scanning.payloads import parse_payload
 from consentdesk.storage.register import Register
-from tests.services.class_list.lists import sheet, xlsx
-from tests.services.office import CLERK, MONDAY, SKOVSKOLEN, picture
-from tests.services.pictures.heic import heic
+from tests.faults.spoiling import (
+    FEW,
+    PACK,
+    PDF,
+    PICTURES,
+    QUICK,
+    ROSTER,
+    SLOW,
+    XMP,
+    only,
+    spoilt,
+    spoilt_within,
+    with_packet,
+    workbooks,
+)
+from tests.services.office import CLERK, MONDAY, SKOVSKOLEN
+from tests.services.scanning.returned import Printed, returned
 from tests.storage.tampering import opened
 from tests.storage.test_sealing import check_seal, seal
 from tests.templates import Templates
 
 TODAY = date(2026, 9, 14)
-QUICK = settings(max_examples=60, suppress_health_check=list(HealthCheck))
-FEW = settings(QUICK, max_examples=20)
-SLOW = settings(QUICK, max_examples=5)
-"""For what is looked at in a process of its own."""
-XMP = (
-    b'<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/">'
-    b'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description '
-    b'xmlns:mwg-rs="http://www.metadataworkinggroup.com/schemas/regions/" '
-    b'xmlns:stArea="http://ns.adobe.com/xmp/sType/Area#"><mwg-rs:Regions '
-    b'rdf:parseType="Resource"><mwg-rs:RegionList><rdf:Bag><rdf:li><rdf:Description '
-    b'mwg-rs:Name="Noah Lund" mwg-rs:Type="Face"><mwg-rs:Area stArea:x="0.5" stArea:y="0.5" '
-    b'stArea:w="0.1" stArea:h="0.1" stArea:unit="normalized"/></rdf:Description></rdf:li></rdf:Bag>'
-    b"</mwg-rs:RegionList></mwg-rs:Regions></rdf:Description></rdf:RDF></x:xmpmeta>"
+
+
+_SAID = {
+    "Register": "S:/x.db",
+    "LockMinutes": 5,
+    "KeepAnswers": True,
+    "Locked": ["counting_aid", "two_people"],
+    "Since": datetime(2026, 9, 14, 8, tzinfo=UTC).replace(tzinfo=None),
+    "Share": 0.5,
+    "Mark": b"mark",
+}
+LAID_DOWN = (
+    ("darwin", plistlib.dumps(_SAID)),
+    ("darwin", plistlib.dumps(_SAID, fmt=plistlib.FMT_BINARY)),
+    ("linux", b'Register = "/srv/x.db"\nLockMinutes = 5\nLocked = ["counting_aid"]\n[a]\nb = 1.5'),
 )
-
-
-@st.composite
-def spoilt(draw: st.DrawFn, whole: bytes) -> bytes:
-    """The file with some bytes changed, left out, doubled, or put in."""
-    data = bytearray(whole)
-    for _ in range(draw(st.integers(1, 6))):
-        place = draw(st.integers(0, len(data)))
-        size = draw(st.sampled_from((1, 1, 2, 4, 16, 300)))
-        match draw(st.integers(0, 4)):
-            case 0 | 1:
-                given = draw(st.binary(min_size=1, max_size=size))
-                data[place : place + len(given)] = given
-            case 2:
-                del data[place : place + size]
-            case 3:
-                data[place:place] = data[place : place + size]
-            case _:
-                extremes = (b"\xff" * 4, bytes(4), b"\x7f\xff\xff\xff", b"\x80\0\0\0")
-                data[place : place + 4] = draw(st.sampled_from(extremes))
-    return bytes(data)
-
-
-def _with(packet: bytes) -> bytes:
-    """A JPEG file with that packet in it."""
-    jpeg, body = picture(1), b"http://ns.adobe.com/xap/1.0/\0" + packet
-    return jpeg[:2] + b"\xff\xe1" + (len(body) + 2).to_bytes(2, "big") + body + jpeg[2:]
-
-
-PICTURES = (
-    _with(XMP),
-    picture(2, "PNG", (40, 30)),
-    picture(3, "WEBP", (40, 30)),
-    picture(4, "TIFF", (40, 30)),
-    heic(Image.new("RGB", (48, 32), "teal")),
+READERS: tuple[Callable[[bytes], object], ...] = (
+    fingerprint,
+    look,
+    residue,
+    named_people,
+    pages_in_picture,
+    stand_in,
 )
-PDF = b"".join(
-    (
-        b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n",
-        b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n",
-        b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]>>endobj\n",
-        b"xref\n0 4\n0000000000 65535 f \n0000000009 00000 n \n0000000052 00000 n \n",
-        b"0000000101 00000 n \ntrailer<</Size 4/Root 1 0 R>>\nstartxref\n164\n%%EOF\n",
-    )
-)
-ROSTER = "Navn;Født;Klasse;Værge 1\nNoah Lund;03-05-2019;2.A;Mette Lund\n".encode()
-
-
-PACK = json.dumps(
-    {
-        "institution": "Skovskolen",
-        "made_at": "2026-09-14T08:00:00+00:00",
-        "good_until": "2026-09-20",
-        "zone": "Europe/Copenhagen",
-        "acts": 7,
-        "head": "0" * 64,
-        "near_distance": 6,
-        "destinations": ["website"],
-        "people": ["Noah Lund"],
-        "photos": [],
-    }
-).encode()
-READERS: tuple[Callable[[bytes], object], ...] = (fingerprint, look, residue, named_people)
 
 
 WORDS = st.sampled_from(
     ('{"max_edge": "x"}', "[1]", '{"a": [', "2026-13-01", "", "null", '[["a"]]')
 )
-
-
-def only(kinds: type[Exception] | tuple[type[Exception], ...], work: Callable[[], object]) -> None:
-    """Do it; those errors are answers."""
-    try:
-        work()
-    except kinds:
-        return
 
 
 @QUICK
@@ -141,7 +98,7 @@ def test_a_picture_is_read_or_refused(data: bytes, read: Callable[[bytes], objec
 
 
 @QUICK
-@given(st.one_of(spoilt(XMP).map(_with), spoilt(_with(XMP))))
+@given(st.one_of(spoilt(XMP).map(with_packet), spoilt(with_packet(XMP))))
 def test_who_is_named_in_a_picture_is_read_or_nobody(data: bytes) -> None:
     assert all(one.name for one in named_people(data))
 
@@ -155,15 +112,35 @@ def test_pixels_are_looked_at_in_a_child_that_may_die(files: list[bytes]) -> Non
             only(PictureError, partial(decoder.perceptual, data))
 
 
-@SLOW
-@given(st.lists(st.sampled_from((PDF, *PICTURES)).flatmap(spoilt), min_size=5, max_size=5))
-def test_a_scan_is_read_page_by_page_or_said_to_be_unreadable(
-    tmp_path: Path, files: list[bytes]
-) -> None:
+@pytest.fixture(scope="module")
+def sheets() -> tuple[bytes, ...]:
+    """A sheet of ours as it is printed, as it comes back from a scanner, and that as a picture."""
+    edition = load_edition()
+    back = returned(edition, "fuzz", dpi=120, clean=True)
+    return Printed.of(edition, ["fuzz"]).pdf, back.pdf(), back.jpeg()
+
+
+def test_a_whole_scan_is_read_with_its_codes(tmp_path: Path, sheets: tuple[bytes, ...]) -> None:
     path = tmp_path / "scan"
     with Decoder() as decoder:
-        for data in files:
+        for data in sheets:
             path.write_bytes(data)
+            (page,) = pages_of(path, decoder)
+            assert isinstance(page, Page)
+            assert all(parse_payload(code.text) for code in page.codes)
+            assert page.codes
+
+
+@SLOW
+@given(data=st.data())
+def test_a_scan_is_read_page_by_page_or_said_to_be_unreadable(
+    tmp_path: Path, sheets: tuple[bytes, ...], data: st.DataObject
+) -> None:
+    path = tmp_path / "scan"
+    whole = st.sampled_from((PDF, *sheets, *sheets, *PICTURES))
+    with Decoder() as decoder:
+        for _ in range(5):
+            path.write_bytes(data.draw(whole.flatmap(spoilt)))
             for page in pages_of(path, decoder):
                 assert page.at.number >= 1
 
@@ -175,21 +152,50 @@ def test_a_code_on_paper_is_a_sheet_or_nothing(text: str) -> None:
     parse_payload(f"CD1:{text}")
 
 
-@pytest.fixture
-def lists(tmp_path: Path) -> tuple[bytes, ...]:
-    """The same class list as a text and as a workbook."""
-    rows = [tuple(line.split(";")) for line in ROSTER.decode().splitlines()]
-    return ROSTER, xlsx(tmp_path, {"2.A": sheet(*rows)}).read_bytes()
+def test_a_whole_workbook_is_read(tmp_path: Path) -> None:
+    for data in (ROSTER, *workbooks(tmp_path)):
+        path = tmp_path / "list"
+        path.write_bytes(data)
+        assert open_list(path, TODAY)
+
+
+@QUICK
+@given(data=spoilt(ROSTER))
+def test_a_class_list_is_read_or_refused(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "list"
+    path.write_bytes(data)
+    only(BadInput, partial(open_list, path, TODAY))
+
+
+@FEW
+@given(data=st.data())
+def test_a_workbook_is_read_or_refused(tmp_path: Path, data: st.DataObject) -> None:
+    path = tmp_path / "list"
+    for whole in workbooks(tmp_path):
+        path.write_bytes(data.draw(st.one_of(spoilt(whole), spoilt_within(whole))))
+        only(BadInput, partial(open_list, path, TODAY))
 
 
 @QUICK
 @given(data=st.data())
-def test_a_class_list_is_read_or_refused(
-    tmp_path: Path, lists: tuple[bytes, ...], data: st.DataObject
+def test_what_is_laid_down_for_a_computer_is_read_or_refused(
+    tmp_path: Path, data: st.DataObject
 ) -> None:
-    path = tmp_path / "list"
-    path.write_bytes(data.draw(st.sampled_from(lists).flatmap(spoilt)))
-    only(BadInput, partial(open_list, path, TODAY))
+    path = tmp_path / "policy"
+    for system, whole in LAID_DOWN:
+        path.write_bytes(data.draw(spoilt(whole)))
+        only(BadInput, partial(machine_policy, system, preferences=path, file=path))
+
+
+@QUICK
+@given(
+    st.dictionaries(
+        st.one_of(st.sampled_from(("Register", "Locked", "LockMinutes", "KeepAnswers")), st.text()),
+        st.one_of(st.none(), st.integers(), st.text(), st.binary(), st.lists(st.text())),
+    )
+)
+def test_whatever_is_in_the_registry_is_read_or_refused(values: Values) -> None:
+    only(BadInput, partial(machine_policy, "win32", registry=lambda _key: values))
 
 
 @QUICK

@@ -10,7 +10,7 @@ photographers altogether: only a second group, `consentdesk_desk`, has any right
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 
@@ -96,14 +96,22 @@ def _rights(at: str) -> dict[str, _Rights]:
         f"{at}.consentdesk_said(institution, act, 'EDITION_ISSUED', "
         "jsonb_build_object('edition', name))"
     )
-    evidence = (
-        f"NOT EXISTS (SELECT FROM {at}.journal_entry e "
-        "WHERE e.institution = document.institution AND e.scan = document.digest)"
+    named = (("journal_entry", "scan"), ("form", "scan"), ("inbox_page", "document"))
+    needed = " AND ".join(
+        f"NOT EXISTS (SELECT FROM {at}.{table} e WHERE e.institution = document.institution "
+        f"AND e.{column} = document.digest)"
+        for table, column in named
+    )
+    fresh = (
+        f"EXISTS (SELECT FROM {at}.text t WHERE t.digest = guardian.digest "
+        "AND t.institution = guardian.institution AND t.text = guardian.name "
+        "AND t.xmin = pg_current_xact_id()::xid)"
     )
     return {
         "institution": _Rights(
             reads=_ALL,
-            changes=dict.fromkeys(("name", "policy_digest", "controller_digest"), _HOUSE),
+            # Not the name: that no two may have the same would tell of the others'.
+            changes=dict.fromkeys(("policy_digest", "controller_digest"), _HOUSE),
             changed_if=f"{at}.consentdesk_rules(id) = policy_digest",
         ),
         # The right to change it is what it takes to wait for others there; no row may be changed.
@@ -119,7 +127,7 @@ def _rights(at: str) -> dict[str, _Rights]:
         "subject": _Rights(
             reads=_DESK, adds=_HOUSE, removes=_DESK, changes=_any_column(schema.subject, _HOUSE)
         ),
-        "guardian": _PAPER,
+        "guardian": replace(_PAPER, adds_if=fresh),
         "guardianship": _Rights(reads=_ALL, adds=_HOUSE, removes=_DESK),
         "form": _Rights(
             reads=_DESK,
@@ -139,7 +147,7 @@ def _rights(at: str) -> dict[str, _Rights]:
             adds=_HOUSE,
             removes=_DESK,
             adds_if="digest = encode(sha256(data), 'hex')",
-            removes_if=evidence,
+            removes_if=needed,
         ),
         "standing": _PAPER,
         "photo": _Rights(

@@ -5,7 +5,7 @@ decided there, by the functions in `rights` and the policies: bare SQL gets no f
 program does. Tables belong to whoever made them, who has every right; nobody works with that login.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
@@ -14,11 +14,13 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
+from consentdesk.domain.acts import ActKind
 from consentdesk.domain.people import InstitutionId
 from consentdesk.domain.roles import HARMLESS, Role
-from consentdesk.domain.writing_rights import FINAL
+from consentdesk.domain.writing_rights import ENROLLING, FINAL, SPOKEN, TAKING_IN
 from consentdesk.errors import BadInput, Problem
-from consentdesk.storage.appending import fields_by_kind, kinds_by_role
+from consentdesk.storage.appending import fields_by_kind, kinds_by_role, texts_by_kind
+from consentdesk.storage.server_guards import triggers
 from consentdesk.storage.server_policies import (
     DESK,
     DOOR,
@@ -28,7 +30,7 @@ from consentdesk.storage.server_policies import (
 )
 
 FOLDER = Path(__file__).resolve().parent / "rights"
-_FILES = ("seats.sql", "ledger.sql", "photographer.sql")
+_FILES = ("seats.sql", "ledger.sql", "keeping.sql", "photographer.sql")
 _MAKES = (
     "SELECT pg_has_role(session_user, c.relowner, 'MEMBER') FROM pg_class c "
     "WHERE c.oid = to_regclass('ledger')"
@@ -117,15 +119,19 @@ def script(at: str, *, door: bool) -> str:
         for table in owned_tables()
     )
     parts = [_CLOSED + ";", *((FOLDER / name).read_text(encoding="utf-8") for name in _FILES)]
-    parts += [f"{one};" for one in statements("@S@", door=door)]
+    parts += [f"{one};" for one in (*triggers("@S@"), *statements("@S@", door=door))]
     parts.append(_EXECUTE)
     text = "\n".join(parts)
     for mark, value in (
         ("@owns@", owns),
         ("@kinds@", kinds_by_role()),
         ("@fields@", fields_by_kind()),
-        ("@final@", f"{{{','.join(sorted(FINAL))}}}"),
-        ("@harmless@", f"{{{','.join(sorted(HARMLESS))}}}"),
+        ("@texts@", texts_by_kind()),
+        ("@final@", _array(FINAL)),
+        ("@harmless@", _array(HARMLESS)),
+        ("@enrolling@", _array(ENROLLING)),
+        ("@taken_in@", _array(TAKING_IN)),
+        ("@spoken@", _array({*SPOKEN, ActKind.POSTED})),
         ("@DOOR@", DOOR),
         ("@DESK@", DESK),
         ("@LOOK@", PHOTOGRAPHERS),
@@ -133,6 +139,10 @@ def script(at: str, *, door: bool) -> str:
     ):
         text = text.replace(mark, value)
     return text
+
+
+def _array(texts: Iterable[str]) -> str:
+    return f"{{{','.join(sorted(texts))}}}"
 
 
 def grant_seat(connection: Connection, here: InstitutionId, login: str, role: Role) -> None:

@@ -31,6 +31,7 @@ from consentdesk.domain.inbox import InboxPage
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Photo, PhotoId, ReleaseId
 from consentdesk.domain.roles import Right, may
+from consentdesk.domain.writing_rights import SPOKEN
 from consentdesk.storage import schema
 from consentdesk.storage.called import Called
 from consentdesk.storage.snapshot import among, institution_is
@@ -74,14 +75,6 @@ _FORGET_EVENT = sa.delete(schema.event).where(
 _LINKS = sa.select(
     schema.release.c.id, schema.release.c.link, schema.release.c.taken_down_at
 ).where(institution_is(schema.release), schema.release.c.link != "")
-_FREE = (
-    ActKind.ASSESSED,
-    ActKind.CORRECTED,
-    ActKind.TAKEN_DOWN,
-    ActKind.WITHDRAWN,
-    ActKind.OBJECTED,
-)
-"""The acts in which somebody says something in words of their own."""
 _OURS = frozenset({UNDONE, THROWN_AWAY, PUT_BACK})
 """Reasons that the program gives, and goes by."""
 
@@ -244,7 +237,7 @@ class ErasingWriter(TrashWriter, InboxWriter, ReleasesWriter, EventsWriter):
         if not texts:
             return
         gone = []
-        for act in self._every(*_FREE):
+        for act in self._every(*SPOKEN):
             is_about = getattr(act.body, "photo", None) in photos or (
                 isinstance(act.body, TakenDown) and act.body.release in released
             )

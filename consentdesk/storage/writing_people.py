@@ -28,6 +28,7 @@ from consentdesk.domain.people import (
     has_come_back,
 )
 from consentdesk.domain.roles import Right
+from consentdesk.domain.writing_rights import ENROLLING
 from consentdesk.errors import BadInput, Problem
 from consentdesk.storage import schema
 from consentdesk.storage.facts import subject_facts
@@ -79,15 +80,6 @@ _VOUCHED = sa.select(
     schema.ledger.c.kind.in_([ActKind.ATTESTED.value, ActKind.ASSESSED.value]),
     # Before the enrolment nobody can have named the subject.
     schema.ledger.c.number > sa.bindparam("since"),
-)
-_REMOVABLE = frozenset(
-    {
-        ActKind.ENROLLED,
-        ActKind.GUARDIAN_ADDED,
-        ActKind.PROTECTED,
-        ActKind.PROTECTION_LIFTED,
-        ActKind.CORRECTED,
-    }
 )
 
 
@@ -218,7 +210,7 @@ class PeopleWriter(LedgerWriter):
 
     def _used(self, acts: Mapping[SubjectId, Sequence[Act]]) -> frozenset[SubjectId]:
         """To whom of these anything but enrolling has happened, by all acts about each."""
-        used = {id for id, said in acts.items() if any(a.kind not in _REMOVABLE for a in said)}
+        used = {id for id, said in acts.items() if any(a.kind not in ENROLLING for a in said)}
         for statement in _USES:
             used.update(SubjectId(row.subject) for row in self._in_batches(statement, acts))
         # A form printed blank, of which somebody has said whose it is.

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from consentdesk.domain.acts import Act, ActKind, Corrected, Digest, Registered, SamePicture
+from consentdesk.domain.acts import Act, Corrected, Digest, Registered, SamePicture
 from consentdesk.domain.photos import (
     Depiction,
     Fingerprint,
@@ -16,6 +16,7 @@ from consentdesk.domain.photos import (
     Region,
 )
 from consentdesk.domain.roles import Right
+from consentdesk.domain.writing_rights import TAKING_IN
 from consentdesk.errors import BadInput, Problem
 from consentdesk.storage import schema
 from consentdesk.storage.reading_photos import bound
@@ -39,11 +40,6 @@ _ALIAS = sa.select(schema.fingerprint.c.id).where(
 )
 _CLEAR = sa.delete(schema.depiction).where(
     institution_is(schema.depiction), schema.depiction.c.photo == sa.bindparam("which")
-)
-
-
-_REMOVABLE = frozenset(
-    {ActKind.REGISTERED, ActKind.DESCRIBED, ActKind.SAME_PICTURE, ActKind.CORRECTED}
 )
 
 
@@ -138,7 +134,7 @@ class PhotosWriter(LedgerWriter):
         if self.erased_on([id])[id]:
             return False
         released = sa.select(schema.release_copy.c.photo).where(schema.release_copy.c.photo == id)
-        return all(a.kind in _REMOVABLE for a in acts) and self._row(released.limit(1)) is None
+        return all(a.kind in TAKING_IN for a in acts) and self._row(released.limit(1)) is None
 
     def _drop_photo(self, id: PhotoId) -> None:
         """The photo goes, and all it is known by."""

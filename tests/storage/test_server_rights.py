@@ -366,6 +366,19 @@ def test_pointing_to_what_is_next_door_tells_nothing(town: Town, clerk: Bare) ->
     assert _all(clerk, "SELECT consentdesk_owns('guardian', :t, 2)", str(there)) == [(False,)]
 
 
+def test_no_seat_finds_out_by_a_name_who_else_there_is(town: Town) -> None:
+    for role in Role:
+        with town.bare(town.as_login(town.login(role.value))) as seat:
+            for name in (NEXT_DOOR, "Nowhere"):
+                for attack in (
+                    b"UPDATE institution SET name = %s",
+                    b"INSERT INTO institution (uuid, name, policy, policy_digest) "
+                    b"VALUES ('x', %s, 'dk', 'x')",
+                ):
+                    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                        seat.execute(attack, (name,))
+
+
 def test_an_entry_of_the_journal_needs_its_act(clerk: Bare) -> None:
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         clerk.execute(

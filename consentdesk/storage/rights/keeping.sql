@@ -3,39 +3,43 @@
 -- upgrades, and is not asked. Acts of this transaction are told by the mark that the server puts on
 -- every row; nobody sets that.
 
--- Whether an act of one of these kinds was just written about that subject, or else that photo.
+-- Whether an act of one of these kinds was just written about that subject, or else that photo. All
+-- acts about it are counted, here and below: looking for the first, the server may take a longer way.
 CREATE OR REPLACE FUNCTION @S@.consentdesk_tells(
   p_institution integer, p_subject integer, p_photo integer, p_kinds text[]
 ) RETURNS boolean
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
-SET enable_seqscan = off AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  v_told boolean;
 BEGIN
   IF p_photo IS NULL THEN
-    RETURN EXISTS (
-      SELECT FROM @S@.ledger l WHERE l.institution = p_institution AND l.subject = p_subject
-        AND l.kind = ANY (p_kinds) AND l.xmin = pg_current_xact_id()::xid);
+    SELECT bool_or(l.kind = ANY (p_kinds) AND l.xmin = pg_current_xact_id()::xid) INTO v_told
+    FROM @S@.ledger l WHERE l.institution = p_institution AND l.subject = p_subject;
+  ELSE
+    SELECT bool_or(l.kind = ANY (p_kinds) AND l.xmin = pg_current_xact_id()::xid) INTO v_told
+    FROM @S@.ledger l WHERE l.institution = p_institution AND l.photo = p_photo;
   END IF;
-  RETURN EXISTS (
-    SELECT FROM @S@.ledger l WHERE l.institution = p_institution AND l.photo = p_photo
-      AND l.kind = ANY (p_kinds) AND l.xmin = pg_current_xact_id()::xid);
+  RETURN COALESCE(v_told, false);
 END $$;
 
 -- Whether somebody was just erased, or undone before anything but enrolling had happened.
 CREATE OR REPLACE FUNCTION @S@.consentdesk_gone(p_institution integer, p_subject integer)
 RETURNS boolean
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
-SET enable_seqscan = off AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  v_fresh boolean;
+  v_erased boolean;
+  v_undone integer[];
 BEGIN
-  RETURN @S@.consentdesk_tells(p_institution, p_subject, NULL, '{ERASED}') OR (
-    EXISTS (
-      SELECT FROM @S@.ledger c
-      JOIN @S@.ledger o ON o.institution = c.institution
-        AND o.number = (c.body::jsonb ->> 'number')::integer
-      WHERE c.institution = p_institution AND c.subject = p_subject AND c.kind = 'CORRECTED'
-        AND c.xmin = pg_current_xact_id()::xid AND o.kind = 'ENROLLED')
-    AND NOT EXISTS (
-      SELECT FROM @S@.ledger l WHERE l.institution = p_institution AND l.subject = p_subject
-        AND l.kind <> ALL ('@enrolling@'::text[])));
+  SELECT bool_and(l.kind = ANY ('@enrolling@'::text[])),
+         bool_or(l.kind = 'ERASED' AND l.xmin = pg_current_xact_id()::xid),
+         array_agg((l.body::jsonb ->> 'number')::integer) FILTER (
+           WHERE l.kind = 'CORRECTED' AND l.xmin = pg_current_xact_id()::xid)
+  INTO v_fresh, v_erased, v_undone
+  FROM @S@.ledger l WHERE l.institution = p_institution AND l.subject = p_subject;
+  RETURN COALESCE(v_erased, false) OR COALESCE(v_fresh, false) AND EXISTS (
+    SELECT FROM @S@.ledger l WHERE l.institution = p_institution AND l.number = ANY (v_undone)
+      AND l.kind = 'ENROLLED');
 END $$;
 
 -- Texts, and the names of guardians, which a text holds as well. A statement at a time: whoever takes
@@ -72,17 +76,24 @@ BEGIN
           AND (l.subject = ANY (v_erased) OR l.kind = ANY ('@spoken@'::text[])));
     END IF;
     IF EXISTS (
+      WITH said AS MATERIALIZED (
+        SELECT l.subject, l.kind, l.number,
+               CASE l.kind WHEN 'ENROLLED' THEN l.body::jsonb ->> 'facts' ELSE l.binds END AS digest
+        FROM unnest(v_undone) AS undone(subject)
+        JOIN @S@.ledger l ON l.institution = v_here AND l.subject = undone.subject
+        WHERE l.kind IN ('ENROLLED', 'GUARDIAN_ADDED')
+      ), asked AS MATERIALIZED (
+        SELECT s.* FROM said s JOIN removed r ON r.digest = s.digest
+      ), undone AS MATERIALIZED (
+        SELECT a.digest FROM asked a
+        WHERE @S@.consentdesk_gone(v_here, a.subject) OR a.kind = 'GUARDIAN_ADDED' AND EXISTS (
+          SELECT FROM @S@.ledger c
+          WHERE c.institution = v_here AND c.subject = a.subject AND c.kind = 'CORRECTED'
+            AND c.number > v_since AND (c.body::jsonb ->> 'number')::integer = a.number)
+      )
       SELECT FROM removed r
       WHERE r.institution = v_here AND r.digest <> ALL (COALESCE(v_said, '{}'))
-        AND NOT EXISTS (
-          SELECT FROM @S@.ledger l
-          WHERE l.institution = v_here AND l.subject = ANY (v_undone)
-            AND l.kind IN ('ENROLLED', 'GUARDIAN_ADDED')
-            AND r.digest = CASE l.kind WHEN 'ENROLLED' THEN l.body::jsonb ->> 'facts' ELSE l.binds END
-            AND (@S@.consentdesk_gone(v_here, l.subject) OR l.kind = 'GUARDIAN_ADDED' AND EXISTS (
-              SELECT FROM @S@.ledger c
-              WHERE c.institution = v_here AND c.subject = l.subject AND c.kind = 'CORRECTED'
-                AND c.number > v_since AND (c.body::jsonb ->> 'number')::integer = l.number)))
+        AND r.digest NOT IN (SELECT u.digest FROM undone u WHERE u.digest IS NOT NULL)
     ) OR TG_TABLE_NAME = 'text' AND EXISTS (
       SELECT FROM removed r JOIN @S@.guardian g ON g.digest = r.digest AND g.institution = v_here
     ) THEN
@@ -94,8 +105,7 @@ END $$;
 
 -- Rows of people, paper and pictures: looked at when all of it is written.
 CREATE OR REPLACE FUNCTION @S@.consentdesk_follows() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
-SET enable_seqscan = off AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   v_told boolean := false;
 BEGIN
@@ -118,9 +128,8 @@ BEGIN
   ELSIF TG_TABLE_NAME = 'photo' THEN
     IF TG_OP = 'DELETE' THEN
       v_told := @S@.consentdesk_tells(OLD.institution, NULL, OLD.id, '{CORRECTED}')
-        AND NOT EXISTS (
-          SELECT FROM @S@.ledger l WHERE l.institution = OLD.institution AND l.photo = OLD.id
-            AND l.kind <> ALL ('@taken_in@'::text[]));
+        AND (SELECT bool_and(l.kind = ANY ('@taken_in@'::text[])) FROM @S@.ledger l
+             WHERE l.institution = OLD.institution AND l.photo = OLD.id);
     ELSE
       v_told := @S@.consentdesk_tells(OLD.institution, NULL, OLD.id, '{DESCRIBED}');
     END IF;

@@ -55,8 +55,7 @@ def triggers(at: str) -> Iterator[str]:
 def _differs(table: sa.Table, columns: tuple[str, ...]) -> str:
     derived = {"id", "institution", *_DERIVED.get(table.name, ())}
     told = columns or tuple(c.name for c in table.c if c.name not in derived)
-    old, new = (", ".join(f'{row}."{name}"' for name in told) for row in ("OLD", "NEW"))
-    return f"ROW({old}) IS DISTINCT FROM ROW({new})"
+    return "(" + " OR ".join(f'OLD."{one}" IS DISTINCT FROM NEW."{one}"' for one in told) + ")"
 
 
 def _deferred(at: str, table: str, what: str, verb: str, condition: str) -> Iterator[str]:

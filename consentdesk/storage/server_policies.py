@@ -71,6 +71,27 @@ class _Rights:
         return DOOR if Role.PHOTOGRAPHER in self.reads else DESK
 
 
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """One right that a group has: on a table, or on what photographers read in its place (`look`).
+
+    On these `columns` alone, where there are any.
+    """
+
+    privilege: str
+    name: str
+    group: str
+    columns: tuple[str, ...] = ()
+    look: bool = False
+
+    def said(self, at: str) -> str:
+        """The statement that gives it, for the schema `at`, quoted."""
+        columns = ", ".join(f'"{column}"' for column in self.columns)
+        of = f" ({columns})" if columns else ""
+        where = PHOTOGRAPHERS if self.look else at
+        return f'GRANT {self.privilege}{of} ON {where}."{self.name}" TO {self.group}'
+
+
 def _any_column(table: sa.Table, roles: Roles) -> dict[str, Roles]:
     kept = {"id", "institution"}
     return {column.name: roles for column in table.c if column.name not in kept}
@@ -205,20 +226,42 @@ def statements(at: str, *, door: bool) -> Iterator[str]:
     yield f"ALTER TABLE {version} ENABLE ROW LEVEL SECURITY"
     yield from _policy(version, "seat_reads", "SELECT USING (true)")
     if door:
-        yield f"GRANT SELECT ON {version} TO {DOOR}"
+        for one in grants():
+            yield one.said(at)
         yield f"GRANT USAGE ON SCHEMA {at}, {PHOTOGRAPHERS} TO {DOOR}"
-        yield f"GRANT SELECT ON ALL TABLES IN SCHEMA {PHOTOGRAPHERS} TO {DOOR}"
-        yield f"GRANT INSERT ON {PHOTOGRAPHERS}.text TO {DOOR}"
-        yield f"GRANT INSERT ({_given(schema.trash)}), DELETE ON {PHOTOGRAPHERS}.trash TO {DOOR}"
         # A backup holds the last numbers given, so that none is given again once it is restored.
         yield f"GRANT SELECT ON ALL SEQUENCES IN SCHEMA {at} TO {DOOR}"
+
+
+def grants() -> Iterator[Grant]:
+    """All that is granted on tables and on what photographers read in their place."""
+    rights = _rights("")
+    for table in schema.metadata.sorted_tables:
+        yield from _grants(table, rights[table.name])
+    yield Grant("SELECT", schema.VERSION_TABLE, DOOR)
+    for view in shown_otherwise():
+        yield Grant("SELECT", view, DOOR, look=True)
+    yield Grant("INSERT", "text", DOOR, look=True)
+    yield Grant("INSERT", "trash", DOOR, _given(schema.trash), look=True)
+    yield Grant("DELETE", "trash", DOOR, look=True)
+
+
+def shown_otherwise() -> tuple[str, ...]:
+    """What photographers read in place of tables: those in another shape, and empty ones."""
+    rights = _rights("")
+    return tuple(
+        table.name
+        for table in schema.metadata.sorted_tables
+        if rights[table.name].group == DESK or table.name in _SHOWN_OTHERWISE
+    )
 
 
 def _closed(at: str, table: sa.Table) -> Iterator[str]:
     """What a photographer's program finds in place of a table: nothing, whatever it asks."""
     name, rows = f'{PHOTOGRAPHERS}."{table.name}"', f'{at}."{table.name}"'
     yield f"DROP VIEW IF EXISTS {name}"
-    yield f"CREATE VIEW {name} AS TABLE {rows} LIMIT 0"
+    columns = ", ".join(f'"{column.name}"' for column in table.c)
+    yield " ".join(("CREATE VIEW", name, "AS SELECT", columns, "FROM", rows, "LIMIT 0"))
 
 
 def _table(at: str, table: sa.Table, rights: _Rights, *, door: bool) -> Iterator[str]:
@@ -237,25 +280,23 @@ def _table(at: str, table: sa.Table, rights: _Rights, *, door: bool) -> Iterator
     gone = _all_of(_mine(at, table, rights.removes), rights.removes_if)
     yield from _policy(name, "seat_removes", f"DELETE USING ({gone})")
     if door:
-        yield from _grants(name, table, rights)
+        yield f"REVOKE ALL ON {name} FROM {DOOR}, {DESK}"
 
 
-def _grants(name: str, table: sa.Table, rights: _Rights) -> Iterator[str]:
-    yield f"REVOKE ALL ON {name} FROM {DOOR}, {DESK}"
-    yield f"GRANT SELECT ON {name} TO {rights.group}"
+def _grants(table: sa.Table, rights: _Rights) -> Iterator[Grant]:
+    yield Grant("SELECT", table.name, rights.group)
     if rights.adds:
         adders = DOOR if Role.PHOTOGRAPHER in rights.adds else DESK
-        yield f"GRANT INSERT ({_given(table)}) ON {name} TO {adders}"
+        yield Grant("INSERT", table.name, adders, _given(table))
     if rights.changes:
-        columns = ", ".join(f'"{column}"' for column in rights.changes)
-        yield f"GRANT UPDATE ({columns}) ON {name} TO {rights.group}"
+        yield Grant("UPDATE", table.name, rights.group, tuple(rights.changes))
     if rights.removes:
-        yield f"GRANT DELETE ON {name} TO {rights.group}"
+        yield Grant("DELETE", table.name, rights.group)
 
 
-def _given(table: sa.Table) -> str:
+def _given(table: sa.Table) -> tuple[str, ...]:
     """The columns that whoever adds a row may fill in."""
-    return ", ".join(f'"{c.name}"' for c in table.c if c.name != "id")
+    return tuple(c.name for c in table.c if c.name != "id")
 
 
 def _policy(name: str, called: str, what: str) -> Iterator[str]:

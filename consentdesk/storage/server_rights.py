@@ -44,6 +44,37 @@ _CLOSED = """DO $$ BEGIN
   REVOKE CREATE ON SCHEMA @S@ FROM PUBLIC;
 EXCEPTION WHEN insufficient_privilege THEN NULL;
 END $$"""
+_TAKEN_BACK = """DO $$
+DECLARE
+  g record;
+BEGIN
+  FOR g IN
+    SELECT DISTINCT format('%s %s', CASE WHEN c.relkind = 'S' THEN 'SEQUENCE' ELSE 'TABLE' END,
+                           c.oid::regclass) AS what, a.grantee
+    FROM pg_class c
+    LEFT JOIN pg_attribute t ON t.attrelid = c.oid AND t.attacl IS NOT NULL
+    CROSS JOIN LATERAL aclexplode(array_cat(c.relacl, t.attacl)) a
+    WHERE c.relnamespace = '@S@'::regnamespace AND c.relkind IN ('r', 'v', 'S')
+      AND a.grantor = c.relowner AND a.grantee <> c.relowner
+      AND pg_has_role(current_user, c.relowner, 'USAGE')
+      AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')
+    UNION ALL
+    SELECT DISTINCT format('FUNCTION %s', p.oid::regprocedure), a.grantee
+    FROM pg_proc p CROSS JOIN LATERAL aclexplode(p.proacl) a
+    WHERE p.pronamespace = '@S@'::regnamespace AND p.proname LIKE 'consentdesk\\_%'
+      AND a.grantor = p.proowner AND a.grantee <> p.proowner
+      AND pg_has_role(current_user, p.proowner, 'USAGE')
+    UNION ALL
+    SELECT DISTINCT format('SCHEMA %I', n.nspname), a.grantee
+    FROM pg_namespace n CROSS JOIN LATERAL aclexplode(n.nspacl) a
+    WHERE n.nspname = '@LOOK@' AND a.grantor = n.nspowner AND a.grantee <> n.nspowner
+      AND pg_has_role(current_user, n.nspowner, 'USAGE')
+  LOOP
+    EXECUTE format('REVOKE ALL ON %s FROM %s CASCADE', g.what,
+                   CASE g.grantee WHEN 0 THEN 'PUBLIC' ELSE g.grantee::regrole::text END);
+  END LOOP;
+END $$"""
+"""Whatever anybody was given by hand; what this program gives is given anew after it."""
 _EXECUTE = """DO $$
 DECLARE
   f regprocedure;
@@ -118,7 +149,8 @@ def script(at: str, *, door: bool) -> str:
         "WHERE o.id = p_id AND o.institution = p_institution);"
         for table in owned_tables()
     )
-    parts = [_CLOSED + ";", *((FOLDER / name).read_text(encoding="utf-8") for name in _FILES)]
+    parts = [_CLOSED + ";", _TAKEN_BACK + ";"]
+    parts += [*((FOLDER / name).read_text(encoding="utf-8") for name in _FILES)]
     parts += [f"{one};" for one in (*triggers("@S@"), *statements("@S@", door=door))]
     parts.append(_EXECUTE)
     text = "\n".join(parts)

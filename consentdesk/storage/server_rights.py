@@ -26,6 +26,7 @@ from consentdesk.storage.server_policies import (
     DOOR,
     PHOTOGRAPHERS,
     owned_tables,
+    removals,
     statements,
 )
 
@@ -156,6 +157,7 @@ def script(at: str, *, door: bool) -> str:
     text = "\n".join(parts)
     for mark, value in (
         ("@owns@", owns),
+        ("@removals@", removals("@S@")),
         ("@kinds@", kinds_by_role()),
         ("@fields@", fields_by_kind()),
         ("@texts@", texts_by_kind()),

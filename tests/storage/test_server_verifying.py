@@ -123,9 +123,9 @@ CHANGES: Mapping[str, tuple[str, str]] = {
     "a view gone": (f"DROP VIEW {LOOK}.document", "view document gone"),
     "a view added": ("CREATE VIEW odd AS SELECT * FROM subject", "view odd added"),
     "a policy's sign": (
-        "ALTER POLICY seat_removes ON form USING (institution <> ALL "
+        "ALTER POLICY seat_reads ON form USING (institution <> ALL "
         "((SELECT consentdesk_seats('{{clerk,head,officer}}'))::integer[]))",
-        "policy seat_removes of form changed",
+        "policy seat_reads of form changed",
     ),
     "whom a policy is for": (
         "ALTER POLICY seat_reads ON ledger TO consentdesk_desk",

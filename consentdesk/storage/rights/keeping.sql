@@ -151,3 +151,22 @@ BEGIN
   END IF;
   RETURN NULL;
 END $$;
+
+-- The only way to take rows away. No seat may delete from a table itself, since whoever may could lock
+-- it against everybody, next door too. Which rows may go, and whose they are to take, is as in the
+-- rights of each table.
+CREATE OR REPLACE FUNCTION @S@.consentdesk_remove(
+  p_institution integer, p_what text, p_keys text[]
+) RETURNS void
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  v_role text := @S@.consentdesk_role(p_institution);
+BEGIN
+  IF v_role IS NULL THEN
+    RAISE EXCEPTION 'no seat at this institution' USING ERRCODE = '42501';
+  END IF;
+  CASE p_what
+@removals@
+    ELSE RAISE EXCEPTION 'not by this seat' USING ERRCODE = '42501';
+  END CASE;
+END $$;

@@ -19,6 +19,7 @@ _CHANGED: Mapping[str, tuple[str, ...]] = {
     "photo": (),
     "institution": (),
     "form": ("subject",),
+    "journal_entry": (),
 }
 """Where changing a row takes an act too: these columns, or all that aren't derived."""
 _REMOVED = (

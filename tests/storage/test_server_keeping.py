@@ -240,6 +240,9 @@ def test_whoever_erases_takes_all_of_one_and_nothing_else(town: Town) -> None:
         assert _counted(town) == before
         with register.write(CLERK, now()) as writer:
             writer.erase(subject)
+        with town.bare(url) as officer, pytest.raises(psycopg.Error, match=TOLD):
+            # The number under which the paper was filed stays, once that is done.
+            officer.execute(b"UPDATE journal_entry SET number = ''")
         with register.read() as reader:
             assert reader.depicted((PhotoId(photo),))[photo] == ()
         assert verify(register).problems == ()

@@ -125,6 +125,8 @@ BEGIN
       v_told := OLD.subject IS NULL
         AND @S@.consentdesk_tells(NEW.institution, NEW.subject, NULL, '{ASKED}');
     END IF;
+  ELSIF TG_TABLE_NAME = 'journal_entry' THEN
+    v_told := @S@.consentdesk_tells(OLD.institution, OLD.subject, NULL, '{ERASED}');
   ELSIF TG_TABLE_NAME = 'photo' THEN
     IF TG_OP = 'DELETE' THEN
       v_told := @S@.consentdesk_tells(OLD.institution, NULL, OLD.id, '{CORRECTED}')

@@ -58,6 +58,31 @@ FINAL = frozenset(
 )
 """What no correction takes back, whoever writes it: it has happened, or another act follows it."""
 
+ENROLLING = frozenset(
+    {
+        ActKind.ENROLLED,
+        ActKind.GUARDIAN_ADDED,
+        ActKind.PROTECTED,
+        ActKind.PROTECTION_LIFTED,
+        ActKind.CORRECTED,
+    }
+)
+"""As long as nothing else was said of a subject, it can be undone."""
+TAKING_IN = frozenset(
+    {ActKind.REGISTERED, ActKind.DESCRIBED, ActKind.SAME_PICTURE, ActKind.CORRECTED}
+)
+"""As long as nothing else was said of a photo, it can be undone."""
+SPOKEN = frozenset(
+    {
+        ActKind.ASSESSED,
+        ActKind.CORRECTED,
+        ActKind.TAKEN_DOWN,
+        ActKind.WITHDRAWN,
+        ActKind.OBJECTED,
+    }
+)
+"""The acts in which somebody says something in words of their own."""
+
 
 def may_append(role: Role, kind: ActKind) -> bool:
     """Whether somebody in that role may write acts of the kind.

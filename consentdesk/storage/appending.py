@@ -1,6 +1,7 @@
 """Which kinds of act each role may append on a server, and what stands in a body of each kind."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from types import NoneType, UnionType
 from typing import Any, NewType, Union, get_args, get_origin, get_type_hints
@@ -8,6 +9,28 @@ from typing import Any, NewType, Union, get_args, get_origin, get_type_hints
 from consentdesk.domain.acts import KIND_OF, ActKind
 from consentdesk.domain.roles import Role
 from consentdesk.domain.writing_rights import may_append
+
+_TEXTS: Mapping[ActKind, tuple[str, ...]] = {
+    ActKind.OPENED: ("institution",),
+    ActKind.POLICY_SET: ("values",),
+    ActKind.CONTROLLER_SET: ("facts", "name"),
+    ActKind.SEAT_SET: ("login",),
+    ActKind.ENROLLED: ("facts",),
+    ActKind.JOURNALED: ("journal_number", "system", "subject_line"),
+    ActKind.WITHDRAWN: ("by",),
+    ActKind.OBJECTED: ("by",),
+    ActKind.ASSESSED: ("reason",),
+    ActKind.POSTED: ("link",),
+    ActKind.TAKEN_DOWN: ("note",),
+    ActKind.CORRECTED: ("reason",),
+}
+"""What in a body digests a text that was written down with it, and goes with nobody else's."""
+
+
+def texts_by_kind() -> str:
+    """The names of those in a body of each kind, as JSON."""
+    told = {kind.value: names for kind, names in _TEXTS.items()}
+    return json.dumps(told, sort_keys=True, separators=(",", ":"))
 
 
 def appendable(role: Role) -> frozenset[ActKind]:

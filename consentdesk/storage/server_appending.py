@@ -35,6 +35,7 @@ _ABOUT_NOBODY = "CD004"
 """The state in which the server says that a line speaks of no subject or photo of the register."""
 _FINISH = sa.text("SELECT consentdesk_finish(:here, :op)")
 _PUT_BACK = sa.text("SELECT consentdesk_put_back(:here, :table, CAST(:rows AS jsonb))")
+_REMOVE = sa.text("SELECT consentdesk_remove(:here, :what, CAST(:keys AS text[]))")
 _FACTS = sa.text(
     "SELECT digest, text FROM consentdesk_facts(:here, CAST(:subjects AS integer[]), "
     "CAST(:digests AS text[]))"
@@ -88,6 +89,17 @@ def put_back_rows(
     if told:
         given = {"here": here, "table": table.name, "rows": json.dumps(told)}
         connection.execute(_PUT_BACK, given)
+
+
+def remove_rows(
+    connection: Connection, here: InstitutionId, what: str, keys: Sequence[object]
+) -> None:
+    """Remove the rows that `what` tells, such as `text.digest`, by these keys.
+
+    No seat may delete from a table itself: whoever may could lock it against everybody.
+    """
+    given = {"here": here, "what": what, "keys": [str(key) for key in keys]}
+    connection.execute(_REMOVE, given)
 
 
 def _written(value: object) -> object:

@@ -11,7 +11,7 @@ only a second group, `consentdesk_desk`, has any right to those.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 
@@ -41,6 +41,27 @@ _NO_STATISTICS: Mapping[str, tuple[str, ...]] = {
 }
 """Whose values the server keeps no samples of: what it reckons with, it tells whoever asks how it
 would go about a question, and the samples are of all institutions at once."""
+_REMOVED_BY: Mapping[str, tuple[str, ...]] = {
+    "standing": ("subject",),
+    "guardianship": ("subject",),
+    "form": ("subject",),
+    "guardian": ("id",),
+    "subject": ("id",),
+    "document": ("digest",),
+    "text": ("digest",),
+    "look": ("fingerprint",),
+    "grey": ("fingerprint",),
+    "fingerprint": ("id", "photo"),
+    "depiction": ("photo",),
+    "photo": ("id",),
+    "event": ("name",),
+    "preset": ("destination",),
+    "seat": ("login",),
+    "trash": ("id",),
+    "inbox_page": ("id",),
+    "inbox_sheet": ("id",),
+}
+"""Of which tables rows go, and by which column they are told."""
 Roles = tuple[Role, ...]
 _ALL: Roles = (Role.CLERK, Role.PHOTOGRAPHER, Role.HEAD, Role.OFFICER)
 _DESK: Roles = (Role.CLERK, Role.HEAD, Role.OFFICER)
@@ -72,6 +93,27 @@ class _Rights:
         return DOOR if Role.PHOTOGRAPHER in self.reads else DESK
 
 
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """One right that a group has: on a table, or on what photographers read in its place (`look`).
+
+    On these `columns` alone, where there are any.
+    """
+
+    privilege: str
+    name: str
+    group: str
+    columns: tuple[str, ...] = ()
+    look: bool = False
+
+    def said(self, at: str) -> str:
+        """The statement that gives it, for the schema `at`, quoted."""
+        columns = ", ".join(f'"{column}"' for column in self.columns)
+        of = f" ({columns})" if columns else ""
+        where = PHOTOGRAPHERS if self.look else at
+        return f'GRANT {self.privilege}{of} ON {where}."{self.name}" TO {self.group}'
+
+
 def _any_column(table: sa.Table, roles: Roles) -> dict[str, Roles]:
     kept = {"id", "institution"}
     return {column.name: roles for column in table.c if column.name not in kept}
@@ -97,14 +139,22 @@ def _rights(at: str) -> dict[str, _Rights]:
         f"{at}.consentdesk_said(institution, act, 'EDITION_ISSUED', "
         "jsonb_build_object('edition', name))"
     )
-    evidence = (
-        f"NOT EXISTS (SELECT FROM {at}.journal_entry e "
-        "WHERE e.institution = document.institution AND e.scan = document.digest)"
+    named = (("journal_entry", "scan"), ("form", "scan"), ("inbox_page", "document"))
+    needed = " AND ".join(
+        f"NOT EXISTS (SELECT FROM {at}.{table} e WHERE e.institution = document.institution "
+        f"AND e.{column} = document.digest)"
+        for table, column in named
+    )
+    fresh = (
+        f"EXISTS (SELECT FROM {at}.text t WHERE t.digest = guardian.digest "
+        "AND t.institution = guardian.institution AND t.text = guardian.name "
+        "AND t.xmin = pg_current_xact_id()::xid)"
     )
     return {
         "institution": _Rights(
             reads=_ALL,
-            changes=dict.fromkeys(("name", "policy_digest", "controller_digest"), _HOUSE),
+            # Not the name: that no two may have the same would tell of the others'.
+            changes=dict.fromkeys(("policy_digest", "controller_digest"), _HOUSE),
             changed_if=f"{at}.consentdesk_rules(id) = policy_digest",
         ),
         # The right to change it is what it takes to wait for others there; no row may be changed.
@@ -120,7 +170,7 @@ def _rights(at: str) -> dict[str, _Rights]:
         "subject": _Rights(
             reads=_DESK, adds=_HOUSE, removes=_DESK, changes=_any_column(schema.subject, _HOUSE)
         ),
-        "guardian": _PAPER,
+        "guardian": replace(_PAPER, adds_if=fresh),
         "guardianship": _Rights(reads=_ALL, adds=_HOUSE, removes=_DESK),
         "form": _Rights(
             reads=_DESK,
@@ -140,7 +190,7 @@ def _rights(at: str) -> dict[str, _Rights]:
             adds=_HOUSE,
             removes=_DESK,
             adds_if="digest = encode(sha256(data), 'hex')",
-            removes_if=evidence,
+            removes_if=needed,
         ),
         "standing": _PAPER,
         "photo": _Rights(
@@ -178,7 +228,6 @@ def _rights(at: str) -> dict[str, _Rights]:
         "edition_draft": _Rights(
             reads=_ALL,
             adds=_HOUSE,
-            removes=_HOUSE,
             changes=_any_column(schema.edition_draft, _HOUSE),
         ),
     }
@@ -198,20 +247,41 @@ def statements(at: str, *, door: bool) -> Iterator[str]:
     yield f"ALTER TABLE {version} ENABLE ROW LEVEL SECURITY"
     yield from _policy(version, "seat_reads", "SELECT USING (true)")
     if door:
-        yield f"GRANT SELECT ON {version} TO {DOOR}"
+        for one in grants():
+            yield one.said(at)
         yield f"GRANT USAGE ON SCHEMA {at}, {PHOTOGRAPHERS} TO {DOOR}"
-        yield f"GRANT SELECT ON ALL TABLES IN SCHEMA {PHOTOGRAPHERS} TO {DOOR}"
-        yield f"GRANT INSERT ON {PHOTOGRAPHERS}.text TO {DOOR}"
-        yield f"GRANT INSERT ({_given(schema.trash)}), DELETE ON {PHOTOGRAPHERS}.trash TO {DOOR}"
         # A backup holds the last numbers given, so that none is given again once it is restored.
         yield f"GRANT SELECT ON ALL SEQUENCES IN SCHEMA {at} TO {DOOR}"
+
+
+def grants() -> Iterator[Grant]:
+    """All that is granted on tables and on what photographers read in their place."""
+    rights = _rights("")
+    for table in schema.metadata.sorted_tables:
+        yield from _grants(table, rights[table.name])
+    yield Grant("SELECT", schema.VERSION_TABLE, DOOR)
+    for view in shown_otherwise():
+        yield Grant("SELECT", view, DOOR, look=True)
+    for table in (schema.text, schema.trash):
+        yield Grant("INSERT", table.name, DOOR, _given(table), look=True)
+
+
+def shown_otherwise() -> tuple[str, ...]:
+    """What photographers read in place of tables: those in another shape, and empty ones."""
+    rights = _rights("")
+    return tuple(
+        table.name
+        for table in schema.metadata.sorted_tables
+        if rights[table.name].group == DESK or table.name in _SHOWN_OTHERWISE
+    )
 
 
 def _closed(at: str, table: sa.Table) -> Iterator[str]:
     """What a photographer's program finds in place of a table: nothing, whatever it asks."""
     name, rows = f'{PHOTOGRAPHERS}."{table.name}"', f'{at}."{table.name}"'
     yield f"DROP VIEW IF EXISTS {name}"
-    yield f"CREATE VIEW {name} AS TABLE {rows} LIMIT 0"
+    columns = ", ".join(f'"{column.name}"' for column in table.c)
+    yield " ".join(("CREATE VIEW", name, "AS SELECT", columns, "FROM", rows, "LIMIT 0"))
 
 
 def _table(at: str, table: sa.Table, rights: _Rights, *, door: bool) -> Iterator[str]:
@@ -227,28 +297,49 @@ def _table(at: str, table: sa.Table, rights: _Rights, *, door: bool) -> Iterator
     before = _all_of(_mine(at, table, changers), rights.changes_if)
     after = _all_of(_mine(at, table, changers), rights.changed_if, *references)
     yield from _policy(name, "seat_changes", f"UPDATE USING ({before}) WITH CHECK ({after})")
-    gone = _all_of(_mine(at, table, rights.removes), rights.removes_if)
-    yield from _policy(name, "seat_removes", f"DELETE USING ({gone})")
+    # No policy lets anything go: see `removals`.
+    yield f"DROP POLICY IF EXISTS seat_removes ON {name}"
     if door:
-        yield from _grants(name, table, rights)
+        yield f"REVOKE ALL ON {name} FROM {DOOR}, {DESK}"
 
 
-def _grants(name: str, table: sa.Table, rights: _Rights) -> Iterator[str]:
-    yield f"REVOKE ALL ON {name} FROM {DOOR}, {DESK}"
-    yield f"GRANT SELECT ON {name} TO {rights.group}"
+def _grants(table: sa.Table, rights: _Rights) -> Iterator[Grant]:
+    yield Grant("SELECT", table.name, rights.group)
     if rights.adds:
         adders = DOOR if Role.PHOTOGRAPHER in rights.adds else DESK
-        yield f"GRANT INSERT ({_given(table)}) ON {name} TO {adders}"
+        yield Grant("INSERT", table.name, adders, _given(table))
     if rights.changes:
-        columns = ", ".join(f'"{column}"' for column in rights.changes)
-        yield f"GRANT UPDATE ({columns}) ON {name} TO {rights.group}"
-    if rights.removes:
-        yield f"GRANT DELETE ON {name} TO {rights.group}"
+        yield Grant("UPDATE", table.name, rights.group, tuple(rights.changes))
 
 
-def _given(table: sa.Table) -> str:
+def _given(table: sa.Table) -> tuple[str, ...]:
     """The columns that whoever adds a row may fill in."""
-    return ", ".join(f'"{c.name}"' for c in table.c if c.name != "id")
+    return tuple(c.name for c in table.c if c.name != "id")
+
+
+def removals(at: str) -> str:
+    """The branches of a CASE over what is to go: who may, and which rows."""
+    rights = _rights(at)
+    return "\n".join(
+        f"    WHEN '{name}.{key}' THEN\n      {_removal(at, name, key, rights[name])};"
+        for name, keys in _REMOVED_BY.items()
+        for key in keys
+    )
+
+
+def _removal(at: str, name: str, key: str, rights: _Rights) -> str:
+    column = schema.metadata.tables[name].c[key]
+    keys = "p_keys::integer[]" if isinstance(column.type, sa.Integer) else "p_keys"
+    may = f"v_role = ANY ('{{{','.join(rights.removes)}}}')"
+    whose = "institution = p_institution"
+    if name == schema.grey.name:
+        file = f"SELECT FROM {at}.fingerprint f WHERE f.id = grey.fingerprint"
+        whose = f"EXISTS ({file} AND f.{whose})"
+    if name == schema.trash.name:
+        # What a photographer threw away is pictures.
+        may = f"({may} OR v_role = 'photographer' AND photo IS NOT NULL AND subject IS NULL)"
+    conditions = (whose, f'"{key}" = ANY ({keys})', may, rights.removes_if)
+    return " ".join(("DELETE FROM", f'{at}."{name}"', "WHERE", _all_of(*conditions)))
 
 
 def _policy(name: str, called: str, what: str) -> Iterator[str]:

@@ -5,7 +5,7 @@ decided there, by the functions in `rights` and the policies: bare SQL gets no f
 program does. Tables belong to whoever made them, who has every right; nobody works with that login.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
@@ -14,21 +14,24 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
+from consentdesk.domain.acts import ActKind
 from consentdesk.domain.people import InstitutionId
 from consentdesk.domain.roles import HARMLESS, Role
-from consentdesk.domain.writing_rights import FINAL
+from consentdesk.domain.writing_rights import ENROLLING, FINAL, SPOKEN, TAKING_IN
 from consentdesk.errors import BadInput, Problem
-from consentdesk.storage.appending import fields_by_kind, kinds_by_role
+from consentdesk.storage.appending import fields_by_kind, kinds_by_role, texts_by_kind
+from consentdesk.storage.server_guards import triggers
 from consentdesk.storage.server_policies import (
     DESK,
     DOOR,
     PHOTOGRAPHERS,
     owned_tables,
+    removals,
     statements,
 )
 
 FOLDER = Path(__file__).resolve().parent / "rights"
-_FILES = ("seats.sql", "ledger.sql", "photographer.sql")
+_FILES = ("seats.sql", "ledger.sql", "keeping.sql", "photographer.sql")
 _MAKES = (
     "SELECT pg_has_role(session_user, c.relowner, 'MEMBER') FROM pg_class c "
     "WHERE c.oid = to_regclass('ledger')"
@@ -42,6 +45,37 @@ _CLOSED = """DO $$ BEGIN
   REVOKE CREATE ON SCHEMA @S@ FROM PUBLIC;
 EXCEPTION WHEN insufficient_privilege THEN NULL;
 END $$"""
+_TAKEN_BACK = """DO $$
+DECLARE
+  g record;
+BEGIN
+  FOR g IN
+    SELECT DISTINCT format('%s %s', CASE WHEN c.relkind = 'S' THEN 'SEQUENCE' ELSE 'TABLE' END,
+                           c.oid::regclass) AS what, a.grantee
+    FROM pg_class c
+    LEFT JOIN pg_attribute t ON t.attrelid = c.oid AND t.attacl IS NOT NULL
+    CROSS JOIN LATERAL aclexplode(array_cat(c.relacl, t.attacl)) a
+    WHERE c.relnamespace = '@S@'::regnamespace AND c.relkind IN ('r', 'v', 'S')
+      AND a.grantor = c.relowner AND a.grantee <> c.relowner
+      AND pg_has_role(current_user, c.relowner, 'USAGE')
+      AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')
+    UNION ALL
+    SELECT DISTINCT format('FUNCTION %s', p.oid::regprocedure), a.grantee
+    FROM pg_proc p CROSS JOIN LATERAL aclexplode(p.proacl) a
+    WHERE p.pronamespace = '@S@'::regnamespace AND p.proname LIKE 'consentdesk\\_%'
+      AND a.grantor = p.proowner AND a.grantee <> p.proowner
+      AND pg_has_role(current_user, p.proowner, 'USAGE')
+    UNION ALL
+    SELECT DISTINCT format('SCHEMA %I', n.nspname), a.grantee
+    FROM pg_namespace n CROSS JOIN LATERAL aclexplode(n.nspacl) a
+    WHERE n.nspname = '@LOOK@' AND a.grantor = n.nspowner AND a.grantee <> n.nspowner
+      AND pg_has_role(current_user, n.nspowner, 'USAGE')
+  LOOP
+    EXECUTE format('REVOKE ALL ON %s FROM %s CASCADE', g.what,
+                   CASE g.grantee WHEN 0 THEN 'PUBLIC' ELSE g.grantee::regrole::text END);
+  END LOOP;
+END $$"""
+"""Whatever anybody was given by hand; what this program gives is given anew after it."""
 _EXECUTE = """DO $$
 DECLARE
   f regprocedure;
@@ -116,16 +150,22 @@ def script(at: str, *, door: bool) -> str:
         "WHERE o.id = p_id AND o.institution = p_institution);"
         for table in owned_tables()
     )
-    parts = [_CLOSED + ";", *((FOLDER / name).read_text(encoding="utf-8") for name in _FILES)]
-    parts += [f"{one};" for one in statements("@S@", door=door)]
+    parts = [_CLOSED + ";", _TAKEN_BACK + ";"]
+    parts += [*((FOLDER / name).read_text(encoding="utf-8") for name in _FILES)]
+    parts += [f"{one};" for one in (*triggers("@S@"), *statements("@S@", door=door))]
     parts.append(_EXECUTE)
     text = "\n".join(parts)
     for mark, value in (
         ("@owns@", owns),
+        ("@removals@", removals("@S@")),
         ("@kinds@", kinds_by_role()),
         ("@fields@", fields_by_kind()),
-        ("@final@", f"{{{','.join(sorted(FINAL))}}}"),
-        ("@harmless@", f"{{{','.join(sorted(HARMLESS))}}}"),
+        ("@texts@", texts_by_kind()),
+        ("@final@", _array(FINAL)),
+        ("@harmless@", _array(HARMLESS)),
+        ("@enrolling@", _array(ENROLLING)),
+        ("@taken_in@", _array(TAKING_IN)),
+        ("@spoken@", _array({*SPOKEN, ActKind.POSTED})),
         ("@DOOR@", DOOR),
         ("@DESK@", DESK),
         ("@LOOK@", PHOTOGRAPHERS),
@@ -133,6 +173,10 @@ def script(at: str, *, door: bool) -> str:
     ):
         text = text.replace(mark, value)
     return text
+
+
+def _array(texts: Iterable[str]) -> str:
+    return f"{{{','.join(sorted(texts))}}}"
 
 
 def grant_seat(connection: Connection, here: InstitutionId, login: str, role: Role) -> None:

@@ -28,12 +28,10 @@ from consentdesk.errors import BadInput, Problem
 from consentdesk.storage import schema
 from consentdesk.storage.encoding import instant
 from consentdesk.storage.reading import Reader
-from consentdesk.storage.snapshot import BATCH, institution_is
+from consentdesk.storage.server_appending import is_server, remove_rows
+from consentdesk.storage.snapshot import BATCH, among, institution_is
 
 T = TypeVar("T")
-_FORGET = sa.delete(schema.standing).where(
-    schema.standing.c.subject.in_(sa.bindparam("keys", expanding=True))
-)
 _SET_STATE = sa.update(schema.form).where(
     institution_is(schema.form), schema.form.c.serial == sa.bindparam("which")
 )
@@ -61,10 +59,18 @@ class Settler(Reader):
         self._changed = True
         return self._rows(statement, **values)
 
-    def _execute_all(self, statement: sa.Executable, keys: Iterable[object]) -> None:
-        """Run a statement with `bindparam("keys", expanding=True)` for all of these keys."""
+    def _remove(self, column: "sa.Column[Any]", keys: Iterable[object]) -> None:
+        """Remove the institution's rows in which the column holds one of these keys."""
+        # Numbers are given once in a register, so they are one institution's alone.
+        everywhere = isinstance(column.type, sa.Integer)
         for some in _pieces(list(dict.fromkeys(keys))):
-            self._execute(statement, keys=some)
+            if is_server(self._connection):
+                self._changed = True
+                what = f"{column.table.name}.{column.name}"
+                remove_rows(self._connection, self.institution.id, what, some)
+            else:
+                owned = () if everywhere else (institution_is(column.table),)
+                self._execute(sa.delete(column.table).where(*owned, among(column)), keys=some)
 
     def _insert(self, table: sa.Table, **values: object) -> None:
         self._changed = True
@@ -91,7 +97,7 @@ class Settler(Reader):
         for some in _pieces(list(subjects)):
             known = self.permissions(some, on)
             self._must_have_been([s for s in some if s not in known])
-            self._execute(_FORGET, keys=some)
+            self._remove(schema.standing.c.subject, some)
             rows = [
                 standing_row(given, on)
                 for permissions in known.values()

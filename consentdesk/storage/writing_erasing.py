@@ -31,13 +31,13 @@ from consentdesk.domain.inbox import InboxPage
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Photo, PhotoId, ReleaseId
 from consentdesk.domain.roles import Right, may
+from consentdesk.domain.writing_rights import SPOKEN
 from consentdesk.storage import schema
 from consentdesk.storage.called import Called
 from consentdesk.storage.snapshot import among, institution_is
 from consentdesk.storage.values import PUT_BACK, THROWN_AWAY, UNDONE, PhotoFilter
 from consentdesk.storage.writing_events import EventsWriter
 from consentdesk.storage.writing_inbox import InboxWriter
-from consentdesk.storage.writing_people import FORGET_TEXTS
 from consentdesk.storage.writing_photos import ALBUM_LIMIT
 from consentdesk.storage.writing_releases import ReleasesWriter
 from consentdesk.storage.writing_trash import TrashWriter
@@ -68,20 +68,9 @@ _PHOTOS: Mapping[str, "sa.Select[Any]"] = {
     for name in _SPOKEN
 }
 _RIGHTS = sa.select(schema.photo.c.rights).where(institution_is(schema.photo)).distinct()
-_FORGET_EVENT = sa.delete(schema.event).where(
-    institution_is(schema.event), schema.event.c.name == sa.bindparam("which")
-)
 _LINKS = sa.select(
     schema.release.c.id, schema.release.c.link, schema.release.c.taken_down_at
 ).where(institution_is(schema.release), schema.release.c.link != "")
-_FREE = (
-    ActKind.ASSESSED,
-    ActKind.CORRECTED,
-    ActKind.TAKEN_DOWN,
-    ActKind.WITHDRAWN,
-    ActKind.OBJECTED,
-)
-"""The acts in which somebody says something in words of their own."""
 _OURS = frozenset({UNDONE, THROWN_AWAY, PUT_BACK})
 """Reasons that the program gives, and goes by."""
 
@@ -153,7 +142,7 @@ class ErasingWriter(TrashWriter, InboxWriter, ReleasesWriter, EventsWriter):
             self.set_photo(after)
         for event in self.events():
             if called.is_apart(event.name):
-                self._execute(_FORGET_EVENT, which=event.name)
+                self._remove(schema.event.c.name, [event.name])
                 # Whoever only takes away leaves it with no more than the album's new name.
                 if may(self.role, Right.NAME):
                     name = called.without(event.name, f"({id})")[:ALBUM_LIMIT]
@@ -185,9 +174,7 @@ class ErasingWriter(TrashWriter, InboxWriter, ReleasesWriter, EventsWriter):
         serials = {Serial(row.serial) for row in forms}
         self.forget_inbox_of(id)
         self._forget(page for page in self.inbox_pages_apart() if _bears(page, serials))
-        self._execute(
-            sa.delete(_FORM).where(institution_is(_FORM), _FORM.c.subject == id),
-        )
+        self._remove(_FORM.c.subject, [id])
         for row in entries:
             left = {
                 "number": "" if called.is_in_part(row.number) else row.number,
@@ -214,7 +201,7 @@ class ErasingWriter(TrashWriter, InboxWriter, ReleasesWriter, EventsWriter):
             if isinstance(a.body, Corrected) and a.body.subject != id
         }
         kept = {d for d, text in self.texts(digests).items() if text in _OURS}
-        self._execute_all(FORGET_TEXTS, [d for d in digests if d not in shared | kept])
+        self._remove(schema.text.c.digest, [d for d in digests if d not in shared | kept])
         self._forget_numbers(id, acts)
 
     def _forget_numbers(self, id: SubjectId, acts: Sequence[Act]) -> None:
@@ -230,7 +217,7 @@ class ErasingWriter(TrashWriter, InboxWriter, ReleasesWriter, EventsWriter):
             )
             if not text
         ]
-        self._execute_all(FORGET_TEXTS, blank)
+        self._remove(schema.text.c.digest, blank)
 
     def _forget_mentions(
         self, called: "Called", photos: Sequence[PhotoId], released: set[ReleaseId]
@@ -244,13 +231,13 @@ class ErasingWriter(TrashWriter, InboxWriter, ReleasesWriter, EventsWriter):
         if not texts:
             return
         gone = []
-        for act in self._every(*_FREE):
+        for act in self._every(*SPOKEN):
             is_about = getattr(act.body, "photo", None) in photos or (
                 isinstance(act.body, TakenDown) and act.body.release in released
             )
             names = called.is_in_part if is_about else called.is_whole
             gone += [d for d in _texts_of(act) if d in texts and names(texts[d])]
-        self._execute_all(FORGET_TEXTS, gone)
+        self._remove(schema.text.c.digest, gone)
 
     def _forget_links(self, called: "Called") -> None:
         """Addresses that hold the name: those before, and those of what is no longer out.
@@ -266,7 +253,7 @@ class ErasingWriter(TrashWriter, InboxWriter, ReleasesWriter, EventsWriter):
         latest = {body.release: body.link for body in said}
         before = {body.link for body in said} - set(latest.values())
         texts = self.texts(before)
-        self._execute_all(FORGET_TEXTS, [d for d in before if called.is_apart(texts.get(d, ""))])
+        self._remove(schema.text.c.digest, [d for d in before if called.is_apart(texts.get(d, ""))])
 
 
 def _is_called(photo: Photo, called: "Called") -> bool:

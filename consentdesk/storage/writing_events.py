@@ -1,7 +1,5 @@
 """Writing about events. A draft like an album's name: what it says decides nothing."""
 
-import sqlalchemy as sa
-
 from consentdesk.domain.bursts import GAP
 from consentdesk.domain.events import Event
 from consentdesk.domain.roles import Right
@@ -9,12 +7,7 @@ from consentdesk.storage import schema
 from consentdesk.storage.encoding import canonical
 from consentdesk.storage.reading_events import EventsReader
 from consentdesk.storage.settling import usable
-from consentdesk.storage.snapshot import institution_is
 from consentdesk.storage.writing_ledger import LedgerWriter
-
-_FORGET = sa.delete(schema.event).where(
-    institution_is(schema.event), schema.event.c.name == sa.bindparam("which")
-)
 
 
 class EventsWriter(LedgerWriter, EventsReader):
@@ -29,7 +22,7 @@ class EventsWriter(LedgerWriter, EventsReader):
         name = usable(event.name, "album", 200)
         if self.event(event.name) == event:
             return
-        self._execute(_FORGET, which=name)
+        self._remove(schema.event.c.name, [name])
         if event != Event(name=event.name):
             self._insert(
                 schema.event,

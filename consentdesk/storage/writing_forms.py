@@ -15,7 +15,7 @@ from consentdesk.storage.documents import checked
 from consentdesk.storage.encoding import canonical, instant
 from consentdesk.storage.facts import printed_as
 from consentdesk.storage.settling import usable
-from consentdesk.storage.snapshot import among, institution_is
+from consentdesk.storage.snapshot import institution_is
 from consentdesk.storage.writing_ledger import LedgerWriter
 
 _SERIAL = sa.select(schema.form.c.id).where(
@@ -221,10 +221,7 @@ class FormsWriter(LedgerWriter):
         """Remove a stored scan that nothing points to any more."""
         if any(self._row(statement, digest=digest) is not None for statement in _USES):
             return
-        stored = schema.document
-        self._execute(
-            sa.delete(stored).where(institution_is(stored), among(stored.c.digest)), keys=[digest]
-        )
+        self._remove(schema.document.c.digest, [digest])
 
 
 def _asked(form: Form, subject: SubjectId) -> Asked:

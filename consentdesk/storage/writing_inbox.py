@@ -174,9 +174,7 @@ class InboxWriter(FormsWriter):
 
     def _forget(self, pages: Iterable[InboxPage]) -> None:
         gone = list(pages)
-        for page in gone:
-            of_page = sa.delete(_PAGE).where(institution_is(_PAGE), _PAGE.c.id == page.id)
-            self._execute(of_page)
+        self._remove(_PAGE.c.id, [page.id for page in gone])
         for digest in dict.fromkeys(p.document for p in gone if p.document is not None):
             self._drop_document(digest)
         for file in dict.fromkeys(page.file for page in gone):
@@ -186,7 +184,7 @@ class InboxWriter(FormsWriter):
 
     def _drop_empty(self, sheet: SheetId) -> None:
         if self._row(_LEFT_ON_SHEET, which=sheet) is None:
-            self._execute(sa.delete(_SHEET).where(institution_is(_SHEET), _SHEET.c.id == sheet))
+            self._remove(_SHEET.c.id, [sheet])
 
 
 def _usable_text(draft: Draft) -> str:

@@ -28,6 +28,7 @@ from consentdesk.domain.people import (
     has_come_back,
 )
 from consentdesk.domain.roles import Right
+from consentdesk.domain.writing_rights import ENROLLING
 from consentdesk.errors import BadInput, Problem
 from consentdesk.storage import schema
 from consentdesk.storage.facts import subject_facts
@@ -42,16 +43,8 @@ _SET_SUBJECT = sa.update(schema.subject).where(
     institution_is(schema.subject),
     schema.subject.c.id == sa.bindparam("which"),
 )
-_FORGET_GUARDIANSHIPS, _FORGET_STANDING = (
-    sa.delete(table).where(institution_is(table), among(table.c.subject))
-    for table in (schema.guardianship, schema.standing)
-)
-_FORGET_SUBJECTS, _FORGET_GUARDIANS = (
-    sa.delete(table).where(institution_is(table), among(table.c.id))
-    for table in (schema.subject, schema.guardian)
-)
-FORGET_TEXTS = sa.delete(schema.text).where(
-    institution_is(schema.text), among(schema.text.c.digest)
+_OF_SUBJECT = sa.select(schema.guardianship).where(
+    institution_is(schema.guardianship), schema.guardianship.c.subject == sa.bindparam("subject")
 )
 _USES = tuple(
     sa.select(table.c.subject).distinct().where(among(table.c.subject))
@@ -79,15 +72,6 @@ _VOUCHED = sa.select(
     schema.ledger.c.kind.in_([ActKind.ATTESTED.value, ActKind.ASSESSED.value]),
     # Before the enrolment nobody can have named the subject.
     schema.ledger.c.number > sa.bindparam("since"),
-)
-_REMOVABLE = frozenset(
-    {
-        ActKind.ENROLLED,
-        ActKind.GUARDIAN_ADDED,
-        ActKind.PROTECTED,
-        ActKind.PROTECTION_LIFTED,
-        ActKind.CORRECTED,
-    }
 )
 
 
@@ -211,14 +195,18 @@ class PeopleWriter(LedgerWriter):
         held = self.guardianships(acts)
         bodies = [act.body for said in acts.values() for act in said]
         told = [body.facts for body in bodies if isinstance(body, Enrolled)]
-        for statement in (_FORGET_STANDING, _FORGET_GUARDIANSHIPS, _FORGET_SUBJECTS):
-            self._execute_all(statement, acts)
-        self._execute_all(FORGET_TEXTS, told)
+        for column in (
+            schema.standing.c.subject,
+            schema.guardianship.c.subject,
+            schema.subject.c.id,
+        ):
+            self._remove(column, acts)
+        self._remove(schema.text.c.digest, told)
         self._drop_lonely(g.guardian for theirs in held.values() for g in theirs)
 
     def _used(self, acts: Mapping[SubjectId, Sequence[Act]]) -> frozenset[SubjectId]:
         """To whom of these anything but enrolling has happened, by all acts about each."""
-        used = {id for id, said in acts.items() if any(a.kind not in _REMOVABLE for a in said)}
+        used = {id for id, said in acts.items() if any(a.kind not in ENROLLING for a in said)}
         for statement in _USES:
             used.update(SubjectId(row.subject) for row in self._in_batches(statement, acts))
         # A form printed blank, of which somebody has said whose it is.
@@ -246,8 +234,8 @@ class PeopleWriter(LedgerWriter):
             for row in self._in_batches(statement, asked)
         }
         lonely = [row for row in self._in_batches(_GUARDIANS, asked) if row.id not in used]
-        self._execute_all(_FORGET_GUARDIANS, [row.id for row in lonely])
-        self._execute_all(FORGET_TEXTS, [row.digest for row in lonely])
+        self._remove(schema.guardian.c.id, [row.id for row in lonely])
+        self._remove(schema.text.c.digest, [row.digest for row in lonely])
 
     def add_guardian(self, name: str) -> GuardianId:
         """A new guardian, of nobody yet; BadInput NAME_MISSING or UNUSABLE_TEXT."""
@@ -266,14 +254,7 @@ class PeopleWriter(LedgerWriter):
         row = self._row(_GUARDIAN, guardian=g.guardian)
         if row is None:
             raise BadInput(Problem.UNKNOWN_GUARDIAN, guardian=g.guardian)
-        relation = schema.guardianship.c
-        self._execute(
-            sa.delete(schema.guardianship).where(
-                institution_is(schema.guardianship),
-                relation.subject == g.subject,
-                relation.guardian == g.guardian,
-            )
-        )
+        self._drop_guardianship(g)
         self._insert(
             schema.guardianship,
             subject=g.subject,
@@ -307,15 +288,16 @@ class PeopleWriter(LedgerWriter):
                 self._append(
                     Corrected(number=act.number, reason=reason, subject=g.subject, photo=None)
                 )
-        relation = schema.guardianship.c
-        self._execute(
-            sa.delete(schema.guardianship).where(
-                institution_is(schema.guardianship),
-                relation.subject == g.subject,
-                relation.guardian == g.guardian,
-            )
-        )
+        self._drop_guardianship(g)
         self._drop_lonely([g.guardian])
+
+    def _drop_guardianship(self, g: Guardianship) -> None:
+        """Rows are removed by one key: the others of the same child are put back."""
+        rows = [dict(row) for row in self._rows(_OF_SUBJECT, subject=g.subject).mappings()]
+        kept = [row for row in rows if row["guardian"] != g.guardian]
+        if len(kept) < len(rows):
+            self._remove(schema.guardianship.c.subject, [g.subject])
+            self._insert_all(schema.guardianship, kept)
 
     def _has_signed(self, g: Guardianship, acts: Iterable[Act]) -> bool:
         form, signer = schema.form.c, guardian_signer(g.guardian)

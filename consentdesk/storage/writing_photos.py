@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from consentdesk.domain.acts import Act, ActKind, Corrected, Digest, Registered, SamePicture
+from consentdesk.domain.acts import Act, Corrected, Digest, Registered, SamePicture
 from consentdesk.domain.photos import (
     Depiction,
     Fingerprint,
@@ -16,6 +16,7 @@ from consentdesk.domain.photos import (
     Region,
 )
 from consentdesk.domain.roles import Right
+from consentdesk.domain.writing_rights import TAKING_IN
 from consentdesk.errors import BadInput, Problem
 from consentdesk.storage import schema
 from consentdesk.storage.reading_photos import bound
@@ -34,16 +35,11 @@ ALBUM_LIMIT = 200
 _SET_PHOTO = sa.update(schema.photo).where(
     institution_is(schema.photo), schema.photo.c.id == sa.bindparam("which")
 )
+_FILES = sa.select(schema.fingerprint.c.id).where(
+    institution_is(schema.fingerprint), schema.fingerprint.c.photo == sa.bindparam("photo")
+)
 _ALIAS = sa.select(schema.fingerprint.c.id).where(
     institution_is(schema.fingerprint), schema.fingerprint.c.act == sa.bindparam("number")
-)
-_CLEAR = sa.delete(schema.depiction).where(
-    institution_is(schema.depiction), schema.depiction.c.photo == sa.bindparam("which")
-)
-
-
-_REMOVABLE = frozenset(
-    {ActKind.REGISTERED, ActKind.DESCRIBED, ActKind.SAME_PICTURE, ActKind.CORRECTED}
 )
 
 
@@ -96,8 +92,8 @@ class PhotosWriter(LedgerWriter):
         if row is None or not isinstance(self.act(number).body, SamePicture):
             raise BadInput(Problem.UNKNOWN_ACT, number=number)
         for table in (schema.look, schema.grey):
-            self._execute(sa.delete(table).where(table.c.fingerprint == row.id))
-        self._execute(sa.delete(schema.fingerprint).where(schema.fingerprint.c.id == row.id))
+            self._remove(table.c.fingerprint, [row.id])
+        self._remove(schema.fingerprint.c.id, [row.id])
         return self._append(Corrected(number=number, reason=reason, subject=None, photo=None))
 
     def _must_be_new(self, fingerprint: Fingerprint) -> None:
@@ -138,16 +134,16 @@ class PhotosWriter(LedgerWriter):
         if self.erased_on([id])[id]:
             return False
         released = sa.select(schema.release_copy.c.photo).where(schema.release_copy.c.photo == id)
-        return all(a.kind in _REMOVABLE for a in acts) and self._row(released.limit(1)) is None
+        return all(a.kind in TAKING_IN for a in acts) and self._row(released.limit(1)) is None
 
     def _drop_photo(self, id: PhotoId) -> None:
         """The photo goes, and all it is known by."""
-        mine = sa.select(schema.fingerprint.c.id).where(schema.fingerprint.c.photo == id)
+        mine = self._rows(_FILES, photo=id).scalars().all()
         for table in (schema.look, schema.grey):
-            self._execute(sa.delete(table).where(table.c.fingerprint.in_(mine)))
+            self._remove(table.c.fingerprint, mine)
         for table in (schema.fingerprint, schema.depiction):
-            self._execute(sa.delete(table).where(table.c.photo == id))
-        self._execute(sa.delete(schema.photo).where(schema.photo.c.id == id))
+            self._remove(table.c.photo, [id])
+        self._remove(schema.photo.c.id, [id])
         for changed in (self._ahead, self._undescribed, self._photos):
             changed.pop(id, None)
 
@@ -194,7 +190,7 @@ class PhotosWriter(LedgerWriter):
                 raise BadInput(Problem.UNKNOWN_SUBJECT, subject=subject)
         if set(shown) == set(given.values()):
             return
-        self._execute(_CLEAR, which=photo)
+        self._remove(schema.depiction.c.photo, [photo])
         self._insert_all(schema.depiction, [_depicted(d) for d in given.values()])
         self._changed_photo(photo)
 

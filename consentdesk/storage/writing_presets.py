@@ -2,20 +2,13 @@
 
 from dataclasses import asdict
 
-import sqlalchemy as sa
-
 from consentdesk.domain.presets import Preset
 from consentdesk.domain.roles import Right
 from consentdesk.storage import schema
 from consentdesk.storage.encoding import canonical
 from consentdesk.storage.reading_presets import PresetsReader
 from consentdesk.storage.settling import usable
-from consentdesk.storage.snapshot import institution_is
 from consentdesk.storage.writing_ledger import LedgerWriter
-
-_FORGET = sa.delete(schema.preset).where(
-    institution_is(schema.preset), schema.preset.c.destination == sa.bindparam("which")
-)
 
 
 class PresetsWriter(LedgerWriter, PresetsReader):
@@ -34,4 +27,4 @@ class PresetsWriter(LedgerWriter, PresetsReader):
     def forget_preset(self, preset: Preset) -> None:
         """Keep nothing for that destination: what is usual holds again."""
         self.must(Right.RELEASE)
-        self._execute(_FORGET, which=preset.destination)
+        self._remove(schema.preset.c.destination, [preset.destination])

@@ -16,7 +16,6 @@ LOGIN_LIMIT = 63
 """Characters of a login: as many bytes as a server keeps of a name."""
 _OF_LOGIN = (institution_is(schema.seat), schema.seat.c.login == sa.bindparam("which"))
 _SET = sa.update(schema.seat).where(*_OF_LOGIN)
-_DROP = sa.delete(schema.seat).where(*_OF_LOGIN)
 
 
 class SeatsWriter(LedgerWriter, SeatsReader):
@@ -63,7 +62,7 @@ class SeatsWriter(LedgerWriter, SeatsReader):
         named = None if role is None else role.value
         act = self._append(SeatSet(login=told, role=named, taken=taken))
         if role is None:
-            self._execute(_DROP, which=login)
+            self._remove(schema.seat.c.login, [login])
             revoke_seat(self._connection, login)
             return act
         # First of all: whoever gives up the head's seat can let nobody in afterwards.

@@ -229,7 +229,7 @@ class TrashWriter(PeopleWriter, PhotosWriter):
 
     def _forget_thrown(self, ids: Sequence[TrashId]) -> None:
         if ids:
-            self._execute(sa.delete(schema.trash).where(schema.trash.c.id.in_(ids)))
+            self._remove(schema.trash.c.id, ids)
 
 
 def _reason(act: Act) -> Digest | None:

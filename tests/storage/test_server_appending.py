@@ -1,7 +1,7 @@
 """The only way into a server's ledger: what a seat with bare SQL could say there, and may not."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from secrets import token_hex
@@ -11,12 +11,12 @@ import psycopg
 import pytest
 
 from consentdesk.domain.acts import (
-    KIND_OF,
     ActKind,
     Attested,
-    Body,
     Corrected,
     Digest,
+    Enrolled,
+    GuardianAdded,
     Journaled,
     PolicySet,
     Protected,
@@ -26,14 +26,14 @@ from consentdesk.domain.photos import PhotoId, PhotoKind
 from consentdesk.domain.roles import Role
 from consentdesk.domain.serials import new_serial
 from consentdesk.storage.appending import appendable
-from consentdesk.storage.chain import clerk_told, line_digest, salted
-from consentdesk.storage.encoding import encode, instant
+from consentdesk.storage.encoding import instant
 from consentdesk.storage.policies import policy_text
 from consentdesk.storage.register import Register
 from consentdesk.storage.upkeep import verify
 from consentdesk.storage.values import Tampering
 from tests.factories import WEBSITE
 from tests.postgres import Postgres
+from tests.storage.bare_lines import APPEND, Line, append_line, clerk_at, line_of, made_up, told
 from tests.storage.desk import (
     CLERK,
     HOUSE,
@@ -46,15 +46,6 @@ from tests.storage.desk import (
     yes,
 )
 from tests.storage.seats import NEXT_DOOR, Town, make_town, now
-
-Bare = psycopg.Connection[Any]
-Line = Mapping[str, object]
-_HEAD = b"SELECT i.uuid, h.number, h.digest FROM institution i JOIN head h ON h.institution = i.id "
-_APPEND = (
-    b"SELECT consentdesk_append(%(here)s, %(op)s, %(at)s, %(clerk)s, %(kind)s, "
-    b"%(subject)s::integer[], %(photo)s::integer[], %(serial)s::text[], %(body)s, "
-    b"%(binds)s::text[], %(digest)s)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,58 +86,6 @@ def known(town: Town) -> Known:
     return Known(subject, photo, number, clerks[1], clerks[2])
 
 
-def _line(seat: Bare, said: Body, **changed: object) -> dict[str, object]:
-    """A line as the program would write it next, but for what is `changed` before digesting."""
-    row = seat.execute(_HEAD + b"WHERE i.id = 1").fetchone()
-    assert row is not None
-    uuid, number, previous = row
-    clerk = changed.pop("clerk", None) or _clerk(seat)
-    who = seat.execute(b"SELECT digest FROM clerk WHERE id = %s", (clerk,)).fetchone()
-    told = who[0] if who is not None else "0" * 64
-    line: dict[str, Any] = {
-        "number": number + 1,
-        "op": token_hex(16),
-        "at": instant(now()),
-        "clerk": clerk,
-        "kind": KIND_OF[type(said)].value,
-        "subject": getattr(said, "subject", None),
-        "photo": getattr(said, "photo", None),
-        "serial": getattr(said, "serial", None),
-        "body": encode(said),
-        "binds": None,
-        "previous": previous,
-        **changed,
-    }
-    return {**line, "digest": line_digest(uuid, told, tuple(line.values()))}
-
-
-def _clerk(seat: Bare) -> int:
-    """Who writes at this seat."""
-    me = seat.execute(b"SELECT session_user").fetchone()
-    assert me is not None
-    asked = b"SELECT id FROM clerk WHERE institution = 1 AND login = %s"
-    found = seat.execute(asked, me).fetchone()
-    if found is None:
-        _made_up(seat, "Sanne Vig", me[0])
-        found = seat.execute(asked, me).fetchone()
-    assert found is not None
-    return int(found[0])
-
-
-def _made_up(seat: Bare, name: str, login: str) -> None:
-    """Add somebody who writes at that seat."""
-    digest = salted(b"salt", clerk_told(name, login))
-    seat.execute(
-        b"INSERT INTO clerk (institution, name, salt, digest, login) VALUES (1, %s, %s, %s, %s)",
-        (name, b"salt", digest, login),
-    )
-
-
-def _append(seat: Bare, line: Line, here: int = 1) -> None:
-    given = {name: [value] for name, value in line.items()}
-    seat.execute(_APPEND, {**given, "here": here})
-
-
 def _attested(known: Known) -> Attested:
     return Attested(photo=known.photo, kind=PhotoKind.PORTRAIT, shows=(known.subject,), visible=1)
 
@@ -166,7 +105,7 @@ def test_a_line_with_another_digest_is_refused(
         town.bare(town.as_login(town.login("clerk"))) as seat,
         pytest.raises(psycopg.Error, match="digest"),
     ):
-        _append(seat, forge(_line(seat, _attested(known))))
+        append_line(seat, forge(line_of(seat, _attested(known))))
 
 
 @pytest.mark.parametrize(
@@ -193,15 +132,15 @@ def test_a_line_that_says_what_is_not_so_is_refused(
         town.bare(town.as_login(town.login("clerk"))) as seat,
         pytest.raises(psycopg.Error, match=why),
     ):
-        _append(seat, _line(seat, _attested(known), **changed))
+        append_line(seat, line_of(seat, _attested(known), **changed))
 
 
 def test_a_line_in_a_neighbour_s_name_is_refused(town: Town, known: Known) -> None:
     with town.bare(town.as_login(town.login("clerk"))) as seat:
         with pytest.raises(psycopg.Error, match="clerk"):
-            _append(seat, _line(seat, _attested(known), clerk=known.other))
+            append_line(seat, line_of(seat, _attested(known), clerk=known.other))
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
-            _append(seat, _line(seat, _attested(known)), here=2)
+            append_line(seat, line_of(seat, _attested(known)), here=2)
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             seat.execute(b"SELECT consentdesk_finish(2, %s)", (token_hex(16),))
 
@@ -209,14 +148,14 @@ def test_a_line_in_a_neighbour_s_name_is_refused(town: Town, known: Known) -> No
 def test_a_line_in_the_name_of_another_seat_is_refused(town: Town, known: Known) -> None:
     """Nor can somebody be made up who sits at another one."""
     with town.bare(town.as_login(town.login("head"))) as head:
-        other = _clerk(head)
+        other = clerk_at(head)
     with town.bare(town.as_login(town.login("clerk"))) as seat:
         for clerk in (other, known.clerk):
             with pytest.raises(psycopg.Error, match="clerk"):
-                _append(seat, _line(seat, _attested(known), clerk=clerk))
+                append_line(seat, line_of(seat, _attested(known), clerk=clerk))
         for login in (town.login("head"), ""):
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
-                _made_up(seat, "Bo", login)
+                made_up(seat, "Bo", login)
 
 
 @pytest.mark.parametrize(
@@ -239,30 +178,29 @@ def test_a_clerk_sets_no_rule_that_lets_more_through(
         with register.read() as reader:
             policy = reader.policy
     values = settings.pop("values", {})
-    told = json.loads(policy_text("dk", {"two_people": ["website"], **settings}, policy))
-    text = json.dumps({**told, "values": {**told["values"], **values}})
-    with town.bare(town.as_login(town.login("clerk"))) as seat:
-        digest = salted(b"salt" + text.encode(), text)
-        seat.execute(
-            b"INSERT INTO text (digest, institution, salt, text) VALUES (%s, 1, %s, %s)",
-            (digest, b"salt" + text.encode(), text),
-        )
-        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+    rules = json.loads(policy_text("dk", {"two_people": ["website"], **settings}, policy))
+    text = json.dumps({**rules, "values": {**rules["values"], **values}})
+    with town.bare(town.as_login(town.login("clerk"))) as seat, seat.transaction():
+        digest = told(seat, text)
+        with pytest.raises(psycopg.errors.InsufficientPrivilege), seat.transaction():
             # By pointing to it alone.
             seat.execute(b"UPDATE institution SET policy_digest = %s WHERE id = 1", (digest,))
-        line = _line(seat, PolicySet(policy="dk", values=Digest(digest)))
+        line = line_of(seat, PolicySet(policy="dk", values=digest))
         if is_taken:
-            _append(seat, line)
+            append_line(seat, line)
             seat.execute(b"UPDATE institution SET policy_digest = %s WHERE id = 1", (digest,))
         else:
-            with pytest.raises(psycopg.errors.InsufficientPrivilege, match="not by this seat"):
-                _append(seat, line)
+            with (
+                pytest.raises(psycopg.errors.InsufficientPrivilege, match="not by this seat"),
+                seat.transaction(),
+            ):
+                append_line(seat, line)
 
 
 def test_a_right_line_is_taken(town: Town, known: Known) -> None:
     """So that the refusals above are not for another reason."""
     with town.bare(town.as_login(town.login("clerk"))) as seat:
-        _append(seat, _line(seat, Protected(subject=known.subject)))
+        append_line(seat, line_of(seat, Protected(subject=known.subject)))
     with Register.open(town.owner, institution=HOUSE) as register:
         assert verify(register).problems == ()
 
@@ -271,11 +209,11 @@ def test_a_right_line_is_taken(town: Town, known: Known) -> None:
 def test_a_seat_appends_the_acts_of_its_role_alone(town: Town, known: Known, role: Role) -> None:
     """Whatever is wrong with the rest of a line: of a kind it may not write, none is looked at."""
     with town.bare(town.as_login(town.login(role.value))) as seat:
-        line = _line(seat, Protected(subject=known.subject))
+        line = line_of(seat, Protected(subject=known.subject))
         for kind in ActKind:
             given = {**line, "kind": kind.value}
             with pytest.raises(psycopg.Error) as refused:
-                _append(seat, {**given, "digest": "0"})
+                append_line(seat, {**given, "digest": "0"})
             is_not_its = isinstance(refused.value, psycopg.errors.InsufficientPrivilege)
             assert is_not_its == (kind not in appendable(role)), kind
 
@@ -291,20 +229,22 @@ def test_a_photographer_files_nothing_and_corrects_nobody_s_answer(
             b"SELECT serial FROM ledger WHERE institution = 1 AND number = %s", (known.answer,)
         ).fetchone()
         assert serial is not None
-        line = _line(seat, mistaken, serial=serial[0])
+        line = line_of(seat, mistaken, serial=serial[0])
         with pytest.raises(psycopg.errors.InsufficientPrivilege, match="not by this seat"):
-            _append(seat, line)
+            append_line(seat, line)
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
-            _append(seat, {**line, "kind": "JOURNALED"})
+            append_line(seat, {**line, "kind": "JOURNALED"})
     with town.bare(town.as_login(town.login("clerk"))) as seat:
         # The very same line is a clerk's to write: nothing else was wrong with it.
-        _append(seat, _line(seat, mistaken, serial=serial[0]))
+        with seat.transaction():
+            written = replace(mistaken, reason=told(seat, "wrong box"))
+            append_line(seat, line_of(seat, written, serial=serial[0]))
         done = seat.execute(b"SELECT max(number) FROM ledger WHERE institution = 1").fetchone()
         assert done is not None
     with town.bare(town.as_login(town.login("photographer"))) as seat:
         revived = replace(mistaken, number=done[0])
         with pytest.raises(psycopg.errors.InsufficientPrivilege, match="not by this seat"):
-            _append(seat, _line(seat, revived, serial=serial[0]))
+            append_line(seat, line_of(seat, revived, serial=serial[0]))
 
 
 def test_what_has_happened_is_corrected_by_nobody(town: Town) -> None:
@@ -312,7 +252,7 @@ def test_what_has_happened_is_corrected_by_nobody(town: Town) -> None:
     with town.bare(town.as_login(town.login("head"))) as seat:
         said = Corrected(number=1, reason=Digest("0" * 64), subject=None, photo=None)
         with pytest.raises(psycopg.errors.InsufficientPrivilege, match="not by this seat"):
-            _append(seat, _line(seat, said))
+            append_line(seat, line_of(seat, said))
 
 
 def test_which_acts_there_are_next_door_is_not_told(town: Town) -> None:
@@ -326,13 +266,13 @@ def test_which_acts_there_are_next_door_is_not_told(town: Town) -> None:
 
 def test_lists_numbered_from_elsewhere_leave_the_head_where_it_is(town: Town, known: Known) -> None:
     with town.bare(town.as_login(town.login("clerk"))) as seat:
-        first = _line(seat, _attested(known))
+        first = line_of(seat, _attested(known))
         after = {"number": int(str(first["number"])) + 1, "previous": first["digest"]}
-        second = _line(seat, _attested(known), **after)
+        second = line_of(seat, _attested(known), **after)
         given: dict[str, object] = {name: [first[name], value] for name, value in second.items()}
         digests = f"[2:3]={{{first['digest']},{second['digest']}}}"
         seat.execute(
-            _APPEND.replace(b"%(digest)s", b"%(digest)s::text[]"),
+            APPEND.replace(b"%(digest)s", b"%(digest)s::text[]"),
             {**given, "digest": digests, "here": 1},
         )
     with Register.open(town.owner, institution=HOUSE) as register:
@@ -352,5 +292,41 @@ def test_an_answer_of_no_sheet_is_not_taken(town: Town) -> None:
     assert isinstance(filed.body, Journaled)
     with town.bare(town.as_login(town.login("clerk"))) as seat:
         for said in (yes(subject, guardian, new_serial()), filed.body):
-            with pytest.raises(psycopg.Error, match="paper"):
-                _append(seat, _line(seat, said))
+            with pytest.raises(psycopg.Error, match="paper"), seat.transaction():
+                if isinstance(said, Journaled):
+                    said = replace(
+                        said,
+                        journal_number=told(seat, "1"),
+                        system=told(seat, "files"),
+                        subject_line=told(seat, "a yes"),
+                    )
+                append_line(seat, line_of(seat, said))
+
+
+def test_no_act_lays_hands_on_what_another_one_says(town: Town, known: Known) -> None:
+    """Else what is undone with it would take another's text along."""
+    with town.bare(town.as_login(town.login("clerk"))) as seat:
+        theirs = seat.execute(
+            b"SELECT e.body::jsonb ->> 'facts', g.binds, (g.body::jsonb ->> 'guardian')::integer "
+            b"FROM ledger e JOIN ledger g USING (institution, subject) "
+            b"WHERE e.subject = %s AND e.kind = 'ENROLLED' AND g.kind = 'GUARDIAN_ADDED'",
+            (known.subject,),
+        ).fetchone()
+        assert theirs is not None
+        facts, binds, guardian = theirs
+        with pytest.raises(psycopg.Error, match="said"):
+            append_line(seat, line_of(seat, Enrolled(subject=known.subject, facts=facts)))
+        added = GuardianAdded(
+            subject=known.subject, guardian=guardian, custody=True, since=None, until=None
+        )
+        with pytest.raises(psycopg.Error, match="said"):
+            append_line(seat, line_of(seat, added, binds=facts))
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            seat.execute(
+                b"INSERT INTO guardian (institution, name, digest) VALUES (1, 'M', %s)", (facts,)
+            )
+        with seat.transaction():
+            append_line(
+                seat, line_of(seat, Enrolled(subject=known.subject, facts=told(seat, "{}")))
+            )
+            append_line(seat, line_of(seat, added, binds=binds))

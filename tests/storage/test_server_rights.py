@@ -347,6 +347,52 @@ def test_pointing_to_what_is_next_door_tells_nothing(town: Town, clerk: Bare) ->
     assert _all(clerk, "SELECT consentdesk_owns('guardian', :t, 2)", str(there)) == [(False,)]
 
 
+def test_no_seat_finds_out_by_a_name_who_else_there_is(town: Town) -> None:
+    for role in Role:
+        with town.bare(town.as_login(town.login(role.value))) as seat:
+            for name in (NEXT_DOOR, "Nowhere"):
+                for attack in (
+                    b"UPDATE institution SET name = %s",
+                    b"INSERT INTO institution (uuid, name, policy, policy_digest) "
+                    b"VALUES ('x', %s, 'dk', 'x')",
+                ):
+                    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                        seat.execute(attack, (name,))
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_no_seat_keeps_others_from_a_table_by_locking_it(town: Town, role: Role) -> None:
+    """Nor by what photographers read in its place."""
+    modes = ("ROW SHARE", "ROW EXCLUSIVE", "SHARE", "EXCLUSIVE", "ACCESS EXCLUSIVE")
+    with town.bare(town.url) as owner:
+        views = _all(owner, "SELECT viewname FROM pg_views WHERE schemaname = ':t'", LOOK)
+    names = [table.name for table in schema.metadata.sorted_tables]
+    names += ["consentdesk_version", *(f"{LOOK}.{name}" for (name,) in views)]
+    with town.bare(town.as_login(town.login(role.value))) as seat:
+        for name in names:
+            for mode in modes:
+                with pytest.raises(psycopg.errors.InsufficientPrivilege), seat.transaction():
+                    seat.execute(f"LOCK TABLE {name} IN {mode} MODE".encode())
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_no_seat_takes_anything_away_next_door(town: Town, role: Role) -> None:
+    with town.bare(town.url) as owner, town.bare(town.as_login(town.login(role.value))) as seat:
+        for here in (1, 2):
+            for what in ("text.digest", "photo.id", "fingerprint.photo", "trash.id"):
+                table, column = what.split(".")
+                listed = "SELECT array_agg(CAST(:c AS text)) FROM :t WHERE institution = 2"
+                keys = _all(owner, listed, table, column)[0][0]
+                asked = b"SELECT consentdesk_remove(%s, %s, %s)"
+                before = _all(owner, "SELECT count(*) FROM :t", table)
+                if here == 2:
+                    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                        seat.execute(asked, (here, what, keys))
+                else:
+                    seat.execute(asked, (here, what, keys))
+                assert _all(owner, "SELECT count(*) FROM :t", table) == before
+
+
 def test_an_entry_of_the_journal_needs_its_act(clerk: Bare) -> None:
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         clerk.execute(
@@ -356,6 +402,7 @@ def test_an_entry_of_the_journal_needs_its_act(clerk: Bare) -> None:
         )
     done = clerk.execute(b"UPDATE journal_entry SET subject_line = 'x'")
     assert done.rowcount == 0
-    assert clerk.execute(b"DELETE FROM document").rowcount == 0
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        clerk.execute(b"DELETE FROM document")
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         clerk.execute(b"UPDATE document SET data = 'x'")

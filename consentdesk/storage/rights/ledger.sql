@@ -78,6 +78,7 @@ DECLARE
   v_owner boolean := @S@.consentdesk_is_owner();
   v_kinds text[];
   v_fields jsonb := '@fields@';
+  v_texts jsonb := '@texts@';
   v_rules text := @S@.consentdesk_rules(p_institution);
   v_uuid text;
   v_count integer := cardinality(p_ops);
@@ -164,6 +165,19 @@ BEGIN
                         WHERE o.institution = p_institution AND o.photo = l.photo
                           AND o.number <= v_head.number)
         THEN 'photo'
+      -- What an act digests is written with it: no act lays hands on what another one says.
+      WHEN NOT v_owner AND EXISTS (
+          SELECT FROM jsonb_array_elements_text(v_texts -> l.kind) f
+          WHERE l.body::jsonb ->> f IS NOT NULL AND NOT EXISTS (
+            SELECT FROM @S@.text t
+            WHERE t.digest = l.body::jsonb ->> f AND t.institution = p_institution
+              AND t.xmin = pg_current_xact_id()::xid))
+        THEN 'said'
+      WHEN NOT v_owner AND l.kind = 'GUARDIAN_ADDED' AND NOT EXISTS (
+          SELECT FROM @S@.guardian g
+          WHERE g.id = (l.body::jsonb ->> 'guardian')::integer
+            AND g.institution = p_institution AND g.digest = l.binds)
+        THEN 'said'
       END AS wrong
     FROM @S@.ledger l
     LEFT JOIN @S@.clerk c ON c.id = l.clerk AND c.institution = l.institution
@@ -269,7 +283,7 @@ BEGIN
           AND l.subject = (v_row ->> 'id')::integer AND l.kind = 'ENROLLED')
       WHEN 'guardian' THEN EXISTS (
         SELECT FROM @S@.ledger l WHERE l.institution = p_institution AND l.kind = 'GUARDIAN_ADDED'
-          AND l.body::jsonb -> 'guardian' = v_row -> 'id')
+          AND l.body::jsonb -> 'guardian' = v_row -> 'id' AND l.binds = v_row ->> 'digest')
       WHEN 'photo' THEN EXISTS (
         SELECT FROM @S@.ledger l WHERE l.institution = p_institution
           AND l.photo = (v_row ->> 'id')::integer AND l.kind = 'REGISTERED')

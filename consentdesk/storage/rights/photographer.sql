@@ -108,7 +108,8 @@ SELECT s.id, s.institution, s.name, s.folded,
        @S@.consentdesk_shown_born(s.institution, s.id, s.born, s.staff) AS born,
        s."group", s.staff, s.language, s.left_on, s.here_since, s.ordered
 FROM (
-  SELECT * FROM @S@.subject
+  SELECT id, institution, name, folded, born, "group", staff, language, left_on, here_since, ordered
+  FROM @S@.subject
   WHERE institution = ANY ((SELECT @S@.consentdesk_seats('{photographer}'))::integer[])
   OFFSET 0
 ) s;
@@ -121,7 +122,9 @@ SELECT s.subject, s.purpose, s.institution, s.state, s.lack, s.serial, s.signed_
        s.journaled, CASE WHEN s.changes_on <= current_date + 1 THEN current_date END AS changes_on,
        s.came_of_age, s.computed_on
 FROM (
-  SELECT * FROM @S@.standing
+  SELECT subject, purpose, institution, state, lack, serial, signed_on, signer, guardian, edition,
+         language, wording, decision, journaled, changes_on, came_of_age, computed_on
+  FROM @S@.standing
   WHERE institution = ANY ((SELECT @S@.consentdesk_seats('{photographer}'))::integer[])
   OFFSET 0
 ) s;

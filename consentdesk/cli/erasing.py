@@ -60,10 +60,14 @@ def _facts(done: "Erasure") -> dict[str, object]:
         "backups": [str(one.path) for one in done.elsewhere.backups],
         "gone_by": done.elsewhere.gone_by,
         "packs_until": done.elsewhere.packs_until,
+        "perhaps_backups": [str(path) for path in done.elsewhere.unsure],
+        "printed_head": done.head,
     }
 
 
 def _told(done: "Erasure", *, shared: bool) -> Iterator[str]:
+    from consentdesk.services.heads import stands_at
+
     yield _("Erased. The journal keeps number {number}, which leads to nobody.").format(
         number=done.subject
     )
@@ -97,6 +101,7 @@ def _told(done: "Erasure", *, shared: bool) -> Iterator[str]:
             "tries it now."
         )
     yield from _told_of_copies(done.elsewhere)
+    yield stands_at(done.head)
 
 
 def _told_of_what_stays(done: "Erasure") -> Iterator[str]:
@@ -124,6 +129,12 @@ def _told_of_copies(elsewhere: "Elsewhere") -> Iterator[str]:
     if elsewhere.by_hand:
         yield _("These backups hold it until somebody deletes them:")
         yield from (str(one.path) for one in elsewhere.by_hand)
+    if elsewhere.unsure:
+        yield _(
+            "These may be backups that hold it: another passphrase opens them, they are damaged, "
+            "or their disk isn't there now:"
+        )
+        yield from map(str, elsewhere.unsure)
     if elsewhere.packs_until is not None:
         said = _("Check packs that tell of people by initials are good until {day}.")
         yield said.format(day=format_date(elsewhere.packs_until))

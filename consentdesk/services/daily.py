@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from consentdesk.domain.roles import Right
 from consentdesk.errors import BadInput, Problem
 from consentdesk.i18n import _
+from consentdesk.services import remembered
 from consentdesk.services.demo_class import is_practice
 from consentdesk.storage.copying import is_sound
 from consentdesk.storage.upkeep import backup
@@ -45,6 +46,8 @@ def back_up_daily(register: Register, folder: Path, at: datetime) -> Path | None
     path = folder / f"consentdesk-daily-{mine}-{today:%Y%m%d}.db"
     if path.exists():
         return None
+    # Noted first: whoever is erased is told of a copy that was made, come what may after it.
+    remembered.note_folder(house.uuid, folder)
     backup(register, path)
     if not is_sound(path):
         path.unlink()

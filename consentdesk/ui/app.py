@@ -10,7 +10,7 @@ from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
 from consentdesk import i18n, settings
-from consentdesk.paths import APP
+from consentdesk.paths import settings_file
 from consentdesk.ui import icons, theme
 from consentdesk.ui.application import make_application, speak
 from consentdesk.ui.context import Context, utc_now
@@ -44,7 +44,7 @@ def run(
     # Ctrl+C in a terminal ends the program at once; whatever was being written rolls back.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     app = make_application()
-    remembered = QSettings(APP, APP)
+    remembered = QSettings(str(settings_file()), QSettings.Format.IniFormat)
     chosen = settings.language_laid_down() or str(remembered.value(LANGUAGE, ""))
     speak(lang or chosen or i18n.preferred())
     theme.choose_scheme(app, str(remembered.value(SCHEME, "")))

@@ -113,6 +113,12 @@ def _copies(elsewhere: "Elsewhere") -> Iterator[str]:
     if elsewhere.by_hand:
         said = _("Backups that stay until somebody deletes them: {names}.")
         yield said.format(names=_some([one.path.name for one in elsewhere.by_hand]))
+    if elsewhere.unsure:
+        said = _(
+            "What may be a backup, but is locked, damaged, or on a disk that isn't there now: "
+            "{names}."
+        )
+        yield said.format(names=_some([path.name for path in elsewhere.unsure]))
     if elsewhere.packs_until is not None:
         said = _("Check packs that tell of people by initials, until {day}.")
         yield said.format(day=format_date(elsewhere.packs_until))

@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.verdict import Outcome
 from consentdesk.services import exporting, roster
+from consentdesk.services.heads import where_it_stands
 from consentdesk.storage.values import SubjectFilter
 from consentdesk.ui.context import Context
 from consentdesk.ui.erase_dialog import EraseDialog
@@ -96,6 +97,9 @@ def test_r28_only_the_whole_name_erases_and_then_nobody_is_shown(
     push(context, "protection of Noah Lund", back=lambda _clerk, _at: None)
     context.settings.setValue("files/folder", "/pictures/Noah Lund")
     context.settings.setValue("export/folder", "/pictures/out")
+    context.settings.setValue("backup/folder", "/backups/Noah Lund")
+    told: list[str] = []
+    context.step_undone.connect(told.append)
     dialog = driver.open(noah)
     assert not dialog.erase.isEnabled()
     for wrong in ("Noah", "Ida Lund"):
@@ -111,6 +115,8 @@ def test_r28_only_the_whole_name_erases_and_then_nobody_is_shown(
     assert not isinstance(driver.window.pages.page, PersonPage)
     assert not context.undo.canUndo()
     assert context.settings.value("files/folder") is None
+    assert context.settings.value("backup/folder") is None
+    assert f"The journal stands at {where_it_stands(office.register)}." in told[-1]
     assert context.settings.value("export/folder") == "/pictures/out"
     (down,) = driver.window.findChildren(TakeDownDialog)
     assert down.panel.open_count == 1

@@ -1,6 +1,7 @@
 """`erase`: somebody asks to be gone from the register."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from consentdesk.cli.answers import Answer
@@ -9,6 +10,7 @@ from consentdesk.cli.facts import Typed, copy_lines, release_facts, take_down_li
 from consentdesk.cli.grammar import Command, argument, command, option
 from consentdesk.cli.values import named
 from consentdesk.i18n import _, format_date, format_number, ngettext
+from consentdesk.settings import backups_laid_down
 
 if TYPE_CHECKING:
     from consentdesk.services.erasing import Elsewhere, Erasure
@@ -42,7 +44,15 @@ def erase(desk: Desk, subject: str, confirm: str) -> Answer:
     with desk.open() as register, typed.repeated():
         with register.read() as reader:
             found = typed.find(reader, subject)
-        done = erasing.erase(register, desk.clerk, desk.at, subject=found, confirm=confirm)
+        laid_down = backups_laid_down()
+        done = erasing.erase(
+            register,
+            desk.clerk,
+            desk.at,
+            subject=found,
+            confirm=confirm,
+            folder=Path(laid_down) if laid_down else None,
+        )
         shared = register.is_shared
     return Answer(data=_facts(done), lines=list(_told(done, shared=shared)))
 

@@ -70,10 +70,10 @@ def find_backups(
 ) -> tuple[Backup, ...]:
     """The backups of the register in that file, newest first; of one on a server, None.
 
-    `uuid` is the institution's, as far as it can still be read: without it, backups of other
-    registers in the same folders are found, too, and none elsewhere. A folder that can't be read
-    holds none. Days and the times in names are by the institution's `zone`, as far as it is known,
-    else this machine's.
+    `uuid` is the institution's, as far as it can still be read: without it, daily backups of other
+    registers in the same folder are found, too, and only those with a name of ours, or encrypted
+    with the register's own key. A folder that can't be read holds none. Days and the times in names
+    are by the institution's `zone`, as far as it is known, else this machine's.
     """
     return look_for(register, folder, uuid, zone).backups
 

@@ -42,12 +42,12 @@ def back_up_daily(register: Register, folder: Path, at: datetime) -> Path | None
         may = reader.may(Right.BACK_UP)
     if is_practice(house.name) or not may:
         return None
+    # Whoever is erased is told of what lies there, from the command line as well.
+    remembered.note_folder(house.uuid, folder)
     mine = house.uuid.replace("-", "")[:8]
     path = folder / f"consentdesk-daily-{mine}-{today:%Y%m%d}.db"
     if path.exists():
         return None
-    # Noted first: whoever is erased is told of a copy that was made, come what may after it.
-    remembered.note_folder(house.uuid, folder)
     backup(register, path)
     if not is_sound(path):
         path.unlink()

@@ -133,8 +133,10 @@ def texts(value: object) -> tuple[str, ...]:
 
 def _note(house: str, key: str, path: Path) -> None:
     values = kept(house)
-    noted = [text for text in texts(values.get(key)) if text != str(path)]
-    keep(house, {**values, key: [*noted, str(path)][-_MOST:]})
+    before = list(texts(values.get(key)))
+    after = [*(text for text in before if text != str(path)), str(path)][-_MOST:]
+    if after != before:
+        keep(house, {**values, key: after})
 
 
 def _file(house: str) -> Path:

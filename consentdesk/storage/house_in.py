@@ -24,7 +24,7 @@ def is_register(path: Path) -> bool:
 
 
 def is_of(path: Path, house: str | None, salt: bytes | None) -> bool | None:
-    """Whether a register's file holds the institution with that uuid; without one, any.
+    """Whether a register's file holds the institution with that uuid.
 
     An encrypted file that begins with that `salt` is a copy of the one that does. None where it
     can't be told, for the file is locked or damaged.
@@ -36,4 +36,4 @@ def is_of(path: Path, house: str | None, salt: bytes | None) -> bool | None:
             found: list[tuple[str]] = file.execute(_UUIDS).fetchall()
     except (RegisterError, OSError):
         return None
-    return bool(found) and (house is None or (house,) in found)
+    return (house,) in found

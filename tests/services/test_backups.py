@@ -120,6 +120,8 @@ def test_a_backup_is_known_by_what_it_holds_whatever_it_is_called(
     assert {one.path for one in found.backups} == {beside, among, away}
     assert {one.origin for one in found.backups} == {Origin.BY_HAND}
     assert found.unsure == ()
+    # Of a register that can't be read any more, nobody knows which of them are its own.
+    assert look_for(register, folder, None).backups == ()
     before = {path.name for path in (*folder.iterdir(), *register.parent.iterdir())}
     assert not any(name.endswith(SIDE_FILES) and name.startswith("other") for name in before)
 

@@ -2,7 +2,7 @@
 
 A convenience, and free text: any of it may bear a child's name. So it lies in a file of its own for
 each institution, sealed where the register is (`cached`), and not among the settings of the
-windows, of which `OPEN` says what may stand there. Whoever is erased goes from both, whichever
+windows, of which `settings` says what may stand there. Whoever is erased goes from both, whichever
 program erases.
 """
 
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from consentdesk.paths import remembered_dir, settings_file
 from consentdesk.services import cached
+from consentdesk.settings import may_lie_open
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -23,35 +24,11 @@ if TYPE_CHECKING:
 Plain = str | float | bool | None
 Value = Plain | list[str]
 
-OPEN = frozenset(
-    {
-        "backup/folder",
-        "check/keep_answers",
-        "desk/language",
-        "desk/scheme",
-        "desk/single-keys",
-        "lock/minutes",
-        "photos/shown-as",
-        "print/contact",
-        "print/officer",
-        "window/narrow",
-        "window/page",
-    }
-)
-"""What the settings of the windows may hold: nothing of it is about anybody, and it is wanted while
-no register is open. The folder of backups is wanted most of all when the register is broken;
-contact and officer are an earlier version's, until the register has them."""
-_GEOMETRY = "/geometry"
 BACKUPS, FOLDERS = "backups/files", "backups/folders"
 _MOST = 60
 """Backups that are remembered; a few a year are made by hand."""
 _ESCAPED = re.compile(r"\\(?:x([0-9a-fA-F]{1,4})|(.))")
 _SIGNS: Mapping[str, str] = {"n": "\n", "t": "\t", "r": "\r"}
-
-
-def is_open(key: str) -> bool:
-    """Whether a value of that name may lie in the open beside the state of the windows."""
-    return key in OPEN or key.endswith(_GEOMETRY)
 
 
 def kept(house: str) -> dict[str, Value]:
@@ -121,7 +98,7 @@ def reseal(house: str, values: Mapping[str, Value]) -> None:
         cached.shred(file)
     if values:
         keep(house, values)
-    _clear_settings(lambda key, _value: not is_open(key))
+    _clear_settings(lambda key, _value: not may_lie_open(key))
 
 
 def texts(value: object) -> tuple[str, ...]:

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QSettings
 
-from consentdesk.services import remembered
+from consentdesk.settings import may_lie_open
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from consentdesk.services.remembered import Value
     from consentdesk.storage.register import Register
 
 ALIKE = "alike/"
@@ -46,50 +47,64 @@ class Memory(QSettings):
         moved = [key for key in super().allKeys() if self._is_of(key, register.location)]
         if moved:
             found = {key: _plain(super(Memory, self).value(key)) for key in moved}
-            remembered.keep(self._house, {**found, **remembered.kept(self._house)})
+            self._keep({**found, **self._kept()})
             for key in moved:
                 super().remove(key)
             self.sync()
 
     def forget_named(self, is_meant: Callable[[str], bool]) -> None:
         """Remove what is meant of how somebody likes the windows; erasing removes the rest."""
+        from consentdesk.services.remembered import without
+
         for key in super().allKeys():
             found = _plain(super().value(key))
-            if remembered.without(found, is_meant) != found:
+            if without(found, is_meant) != found:
                 super().remove(key)
         self.sync()
 
     def value(self, key: str, /, *default: Any, **named: Any) -> Any:
         """What is remembered under that name, else the default; None where there is none."""
-        if remembered.is_open(key):
+        if may_lie_open(key):
             return super().value(key, *default, **named)
-        values = remembered.kept(self._house) if self._house else {}
-        return values.get(key, default[0] if default else named.get("defaultValue"))
+        return self._kept().get(key, default[0] if default else named.get("defaultValue"))
 
     def setValue(self, key: str, value: Any, /) -> None:
         """Remember it."""
-        if remembered.is_open(key):
+        if may_lie_open(key):
             super().setValue(key, value)
         elif self._house:
-            remembered.keep(self._house, {**remembered.kept(self._house), key: _plain(value)})
+            self._keep({**self._kept(), key: _plain(value)})
 
     def remove(self, key: str, /) -> None:
         """Remember it no more."""
-        values = remembered.kept(self._house) if self._house else {}
+        values = self._kept()
         if key in values:
-            remembered.keep(self._house, {k: v for k, v in values.items() if k != key})
+            self._keep({k: v for k, v in values.items() if k != key})
         super().remove(key)
 
     def allKeys(self, /) -> list[str]:
         """The names of all there is."""
-        return sorted({*super().allKeys(), *(remembered.kept(self._house) if self._house else ())})
+        return sorted({*super().allKeys(), *self._kept()})
 
     def contains(self, key: str, /) -> bool:
         """Whether anything is remembered under that name."""
         return key in self.allKeys()
 
+    def _kept(self) -> dict[str, Value]:
+        if not self._house:
+            return {}
+        # The first window waits for no service.
+        from consentdesk.services.remembered import kept
+
+        return kept(self._house)
+
+    def _keep(self, values: Mapping[str, Value]) -> None:
+        from consentdesk.services.remembered import keep
+
+        keep(self._house, values)
+
     def _is_of(self, key: str, location: str) -> bool:
-        if remembered.is_open(key):
+        if may_lie_open(key):
             return False
         if key.startswith(ALIKE):
             return key == alike_key(location)
@@ -102,7 +117,7 @@ def alike_key(location: str) -> str:
     return ALIKE + sha256(location.encode()).hexdigest()[:16]
 
 
-def _plain(value: object) -> remembered.Value:
+def _plain(value: object) -> Value:
     """As JSON has it; what Qt alone reads, such as the shape of a window, lies in the open."""
     if isinstance(value, QByteArray):
         value = bytes(value.data())

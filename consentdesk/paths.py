@@ -65,6 +65,20 @@ def columns_file() -> Path:
     return user_config_path(APP, appauthor=False) / "class-lists.json"
 
 
+def settings_file() -> Path:
+    """The file with how somebody likes the windows; the command line clears it as well."""
+    from platformdirs import user_config_path
+
+    return user_config_path(APP, appauthor=False) / f"{APP}.conf"
+
+
+def remembered_dir() -> Path:
+    """The folder for what this computer remembers of each institution."""
+    from platformdirs import user_state_path
+
+    return user_state_path(APP, appauthor=False) / "remembered"
+
+
 def packs_file() -> Path:
     """The file that remembers when check packs were opened; no names, nothing out of a pack."""
     from platformdirs import user_state_path

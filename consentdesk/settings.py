@@ -1,7 +1,7 @@
 """What the surroundings say: environment variables and the system account.
 
 An institution's own settings are facts and lie in the register; the state of windows lies with the
-windows.
+windows, in a file that anybody may read: what may stand in it is said here.
 """
 
 import os
@@ -15,6 +15,30 @@ Policy = Callable[[], MachinePolicy]
 REGISTER = "CONSENTDESK_REGISTER"
 CLERK = "CONSENTDESK_CLERK"
 INSTITUTION = "CONSENTDESK_INSTITUTION"
+OPEN = frozenset(
+    {
+        "backup/folder",
+        "check/keep_answers",
+        "desk/language",
+        "desk/scheme",
+        "desk/single-keys",
+        "lock/minutes",
+        "photos/shown-as",
+        "print/contact",
+        "print/officer",
+        "window/narrow",
+        "window/page",
+    }
+)
+"""What the settings of the windows may hold: nothing of it is about anybody, and it is wanted while
+no register is open. The folder of backups is wanted most of all when the register is broken;
+contact and officer are an earlier version's, until the register has them."""
+_GEOMETRY = "/geometry"
+
+
+def may_lie_open(key: str) -> bool:
+    """Whether a value of that name may lie in the open beside the state of the windows."""
+    return key in OPEN or key.endswith(_GEOMETRY)
 
 
 def register_location(

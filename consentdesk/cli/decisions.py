@@ -148,4 +148,6 @@ def lift_objection(desk: Desk, subject: str) -> Answer:
         with register.read() as reader:
             whose = typed.find(reader, subject)
         intake.lift_objection(register, desk.clerk, desk.at, subject=whose)
-    return Answer(data={"subject": whose}, lines=[_("The objection no longer stands.")])
+        head, stands = where_it_stands(register)
+    lines = [_("The objection no longer stands."), stands]
+    return Answer(data={"subject": whose, "printed_head": head}, lines=lines)

@@ -1,6 +1,7 @@
 """`erase`: somebody asks to be gone from the register."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from consentdesk.cli.answers import Answer
@@ -9,6 +10,7 @@ from consentdesk.cli.facts import Typed, copy_lines, release_facts, take_down_li
 from consentdesk.cli.grammar import Command, argument, command, option
 from consentdesk.cli.values import named
 from consentdesk.i18n import _, format_date, format_number, ngettext
+from consentdesk.settings import backups_laid_down
 
 if TYPE_CHECKING:
     from consentdesk.services.erasing import Elsewhere, Erasure
@@ -42,7 +44,15 @@ def erase(desk: Desk, subject: str, confirm: str) -> Answer:
     with desk.open() as register, typed.repeated():
         with register.read() as reader:
             found = typed.find(reader, subject)
-        done = erasing.erase(register, desk.clerk, desk.at, subject=found, confirm=confirm)
+        laid_down = backups_laid_down()
+        done = erasing.erase(
+            register,
+            desk.clerk,
+            desk.at,
+            subject=found,
+            confirm=confirm,
+            folder=Path(laid_down) if laid_down else None,
+        )
         shared = register.is_shared
     return Answer(data=_facts(done), lines=list(_told(done, shared=shared)))
 
@@ -60,10 +70,14 @@ def _facts(done: "Erasure") -> dict[str, object]:
         "backups": [str(one.path) for one in done.elsewhere.backups],
         "gone_by": done.elsewhere.gone_by,
         "packs_until": done.elsewhere.packs_until,
+        "perhaps_backups": [str(path) for path in done.elsewhere.unsure],
+        "printed_head": done.head,
     }
 
 
 def _told(done: "Erasure", *, shared: bool) -> Iterator[str]:
+    from consentdesk.services.heads import stands_at
+
     yield _("Erased. The journal keeps number {number}, which leads to nobody.").format(
         number=done.subject
     )
@@ -97,6 +111,7 @@ def _told(done: "Erasure", *, shared: bool) -> Iterator[str]:
             "tries it now."
         )
     yield from _told_of_copies(done.elsewhere)
+    yield stands_at(done.head)
 
 
 def _told_of_what_stays(done: "Erasure") -> Iterator[str]:
@@ -124,6 +139,12 @@ def _told_of_copies(elsewhere: "Elsewhere") -> Iterator[str]:
     if elsewhere.by_hand:
         yield _("These backups hold it until somebody deletes them:")
         yield from (str(one.path) for one in elsewhere.by_hand)
+    if elsewhere.unsure:
+        yield _(
+            "These may be backups that hold it: another passphrase opens them, they are damaged, "
+            "or their disk isn't there now:"
+        )
+        yield from map(str, elsewhere.unsure)
     if elsewhere.packs_until is not None:
         said = _("Check packs that tell of people by initials are good until {day}.")
         yield said.format(day=format_date(elsewhere.packs_until))

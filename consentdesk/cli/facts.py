@@ -304,8 +304,7 @@ def verified_line(acts: int, head: str) -> str:
 
 def where_it_stands(register: "Register") -> tuple[str, str]:
     """The journal's last line as it is printed, and a sentence that says so."""
-    from consentdesk.services.heads import printed
+    from consentdesk.services import heads
 
-    with register.read() as reader:
-        head = printed(reader.head())
-    return head, _("The journal stands at {line}.").format(line=head)
+    head = heads.where_it_stands(register)
+    return head, heads.stands_at(head)

@@ -1,7 +1,8 @@
-"""Which backups of a register there are: those in the folder of backups, and what lies beside it.
+"""Which backups of a register there are: in their folder, beside the register, where one was made.
 
-Goes by the names that were given here, and opens nothing; whether a file is sound, and whose it is,
-is found out when somebody wants to restore it.
+Goes by the names that were given here; a file of another name is asked whose register it holds, and
+of what was put elsewhere this computer remembers where. Whether a file is sound is found out when
+somebody wants to restore it.
 """
 
 from __future__ import annotations
@@ -15,7 +16,11 @@ from enum import StrEnum
 from glob import escape
 from pathlib import Path
 
+from consentdesk.services import remembered
 from consentdesk.services.daily import NAMED
+from consentdesk.storage.drafts import DRAFT
+from consentdesk.storage.house_in import is_of, is_register
+from consentdesk.storage.keys import salt_in
 from consentdesk.storage.places import SIDE_FILES
 from consentdesk.storage.values import BEFORE_RESTORE, BEFORE_UPGRADE
 
@@ -48,22 +53,69 @@ class Backup:
     bytes: int
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The backups of a register, newest first, and files of which that can't be told.
+
+    `unsure` are registers' files whose key isn't at hand, or that are damaged, and backups made on
+    a disk that isn't there now.
+    """
+
+    backups: tuple[Backup, ...]
+    unsure: tuple[Path, ...]
+
+
 def find_backups(
-    register: Path, folder: Path | None, uuid: str | None, zone: tzinfo | None = None
+    register: Path | None, folder: Path | None, uuid: str | None, zone: tzinfo | None = None
 ) -> tuple[Backup, ...]:
-    """The backups of the register in that file, newest first.
+    """The backups of the register in that file, newest first; of one on a server, None.
 
     `uuid` is the institution's, as far as it can still be read: without it, daily backups of other
-    registers in the same folder are found, too. A folder that can't be read holds none. Days and
-    the times in names are by the institution's `zone`, as far as it is known, else this machine's.
+    registers in the same folder are found, too, and only those with a name of ours, or encrypted
+    with the register's own key. A folder that can't be read holds none. Days and the times in names
+    are by the institution's `zone`, as far as it is known, else this machine's.
     """
+    return look_for(register, folder, uuid, zone).backups
+
+
+def look_for(
+    register: Path | None, folder: Path | None, uuid: str | None, zone: tzinfo | None = None
+) -> Found:
+    """The same, with what may be a backup."""
+    noted, daily = ((), ()) if uuid is None else remembered.backups(uuid)
+    beside = None if register is None else register.parent
+    found = _by_name(register, [folder, beside, *daily], uuid, zone)
+    unsure: dict[Path, None] = {p: None for p in noted if not _is_there(p.parent)}
+    salt = None if register is None else _salt(register)
+    others = (p for place in _places(folder, beside, *daily) for p in _files(place, "*"))
+    for path in dict.fromkeys((*others, *(p for p in noted if p.is_file()))):
+        if path in found or _is_no_copy(path, register) or not is_register(path):
+            continue
+        match is_of(path, uuid, salt), path in noted:
+            case (True, _) | (None, True):
+                seen = chosen(path, zone)
+                found[path] = Backup(path, Origin.BY_HAND, seen.day, seen.at, seen.bytes)
+            case (None, False):
+                unsure[path] = None
+    return Found(tuple(sorted(found.values(), key=_age, reverse=True)), tuple(unsure))
+
+
+def _by_name(
+    register: Path | None,
+    folders: Iterable[Path | None],
+    uuid: str | None,
+    zone: tzinfo | None,
+) -> dict[Path, Backup]:
+    """Those that have one of our own names; nothing is opened."""
     mine = None if uuid is None else uuid.replace("-", "")[:8]
     found: dict[Path, Backup] = {}
-    for place in dict.fromkeys(p for p in (folder, register.parent) if p is not None):
+    for place in _places(*folders):
         for path in _files(place, "consentdesk-*.db"):
             made = _copied(path, mine, zone)
             if made is not None and path != register:
                 found[path] = made
+    if register is None:
+        return found
     for mark, origin in (
         (BEFORE_UPGRADE, Origin.BEFORE_UPGRADE),
         (BEFORE_RESTORE, Origin.BEFORE_RESTORE),
@@ -71,7 +123,32 @@ def find_backups(
         for path in _files(register.parent, f"{escape(register.name)}{mark}*"):
             if not path.name.endswith(SIDE_FILES):
                 found[path] = _kept(path, origin, zone)
-    return tuple(sorted(found.values(), key=_age, reverse=True))
+    return found
+
+
+def _places(*folders: Path | None) -> Iterable[Path]:
+    return dict.fromkeys(folder for folder in folders if folder is not None)
+
+
+def _is_no_copy(path: Path, register: Path | None) -> bool:
+    """Whether it is the register itself, a draft, or a daily one of somebody else's."""
+    if path.name.endswith((*SIDE_FILES, DRAFT)) or NAMED.fullmatch(path.name) is not None:
+        return True
+    with suppress(OSError):
+        return register is not None and path.samefile(register)
+    return False
+
+
+def _is_there(folder: Path) -> bool:
+    with suppress(OSError):
+        return folder.is_dir()
+    return False
+
+
+def _salt(register: Path) -> bytes | None:
+    with suppress(OSError):
+        return salt_in(register)
+    return None
 
 
 def chosen(path: Path, zone: tzinfo | None = None) -> Backup:

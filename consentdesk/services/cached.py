@@ -24,6 +24,14 @@ def place(house: str, path: Path) -> Path:
     return path.with_name(path.name + SEALED)
 
 
+def is_sealed(house: str) -> bool:
+    """Whether what is kept of the institution is encrypted, be it locked or not."""
+    try:
+        return cache_secret(house) is not None
+    except RegisterError:
+        return True
+
+
 def told_by(house: str, digest: bytes) -> str:
     """Sixteen signs that stand for a digest in a name, and tell nobody else which that is."""
     secret = cache_secret(house)
@@ -47,6 +55,17 @@ def kept(house: str, path: Path) -> bytes | None:
         target = place(house, path)
         return _opened(house, target, target.read_bytes())
     return None
+
+
+def shred(path: Path) -> None:
+    """Remove the file, its bytes overwritten; where it isn't, or can't be written, it is left."""
+    with suppress(OSError):
+        # In place: emptied first, it would be written elsewhere, and the old bytes stay.
+        with path.open("r+b") as file:
+            file.write(bytes(path.stat().st_size))
+            file.flush()
+            os.fsync(file.fileno())
+        path.unlink()
 
 
 def _sealed(house: str, target: Path, data: bytes) -> bytes:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from consentdesk.domain.roles import Right
 from consentdesk.errors import BadInput, Problem
 from consentdesk.i18n import _
+from consentdesk.services import remembered
 from consentdesk.services.demo_class import is_practice
 from consentdesk.storage.copying import is_sound
 from consentdesk.storage.upkeep import backup
@@ -41,6 +42,8 @@ def back_up_daily(register: Register, folder: Path, at: datetime) -> Path | None
         may = reader.may(Right.BACK_UP)
     if is_practice(house.name) or not may:
         return None
+    # Whoever is erased is told of what lies there, from the command line as well.
+    remembered.note_folder(house.uuid, folder)
     mine = house.uuid.replace("-", "")[:8]
     path = folder / f"consentdesk-daily-{mine}-{today:%Y%m%d}.db"
     if path.exists():

@@ -22,9 +22,10 @@ from consentdesk.domain.photos import PhotoId
 from consentdesk.domain.releases import Release
 from consentdesk.domain.roles import Right, may
 from consentdesk.errors import BadInput, Problem
-from consentdesk.services import originals
-from consentdesk.services.backups import Backup, Origin, find_backups
+from consentdesk.services import originals, remembered
+from consentdesk.services.backups import Backup, Origin, look_for
 from consentdesk.services.daily import kept
+from consentdesk.services.heads import printed
 from consentdesk.services.last_known.keeping import forget_house
 from consentdesk.services.withdrawing import out_showing
 from consentdesk.storage.called import Called
@@ -47,11 +48,13 @@ class Elsewhere:
     """Where the person is still to be found once the register knows nothing more.
 
     `backups` that were made before, newest first; the daily ones among them have rolled off by
-    `gone_by`, if one is made every month. None where there is none. Check packs tell of people by
-    initials; the last that does is good until `packs_until`.
+    `gone_by`, if one is made every month. None where there is none. `unsure` may be backups (see
+    `backups.Found`). Check packs tell of people by initials; the last that does is good until
+    `packs_until`.
     """
 
     backups: tuple[Backup, ...]
+    unsure: tuple[Path, ...] = ()
     gone_by: date | None
     packs_until: date | None
 
@@ -95,7 +98,8 @@ class Erasure:
 
     `compacted`: whether the register's file holds nothing more between what is kept; not while
     others were reading. On a server, whether the rows were vacuumed. What stays is as in
-    `Foreseen`: `shared` guardians, what is `named` so, and places where `papers` lie.
+    `Foreseen`: `shared` guardians, what is `named` so, and places where `papers` lie. `head` is
+    where the journal stands then, as it is printed.
     """
 
     subject: SubjectId
@@ -107,6 +111,7 @@ class Erasure:
     named: tuple[str, ...]
     papers: tuple[str, ...]
     elsewhere: Elsewhere
+    head: str
 
 
 def foresee(
@@ -182,6 +187,9 @@ def erase(
     with register.read() as reader:
         elsewhere = _elsewhere(reader, register, at, folder)
         found = (*reader.clerks_called(), *reader.places_of_releases())
+        head = printed(reader.head())
+    # Only now: where the backups are is remembered there.
+    remembered.forget_named(house, called.is_whole)
     return Erasure(
         subject=subject,
         act=act.number,
@@ -192,6 +200,7 @@ def erase(
         named=tuple(text for text in dict.fromkeys(found) if called.is_whole(text)),
         papers=papers,
         elsewhere=elsewhere,
+        head=head,
     )
 
 
@@ -224,15 +233,16 @@ def _photos_thrown(reader: Reader) -> set[PhotoId]:
 def _elsewhere(reader: Reader, register: Register, at: datetime, folder: Path | None) -> Elsewhere:
     today, path = reader.today(at), register.place.path
     zone = ZoneInfo(reader.policy.timezone)
-    found = () if path is None else find_backups(path, folder, reader.institution.uuid, zone)
+    found = look_for(path, folder, reader.institution.uuid, zone)
     packs = [
         act.body.good_until
         for act in reader.ledger(kinds=frozenset({ActKind.PACK_MADE}), limit=sys.maxsize)
         if isinstance(act.body, PackMade) and act.body.initials and act.body.good_until >= today
     ]
-    daily = {one.day for one in found if one.origin is Origin.DAILY}
+    daily = {one.day for one in found.backups if one.origin is Origin.DAILY}
     return Elsewhere(
-        backups=found,
+        backups=found.backups,
+        unsure=found.unsure,
         gone_by=_gone_by(daily, today) if daily else None,
         packs_until=max(packs, default=None),
     )

@@ -9,7 +9,10 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from consentdesk.i18n import _
+
 if TYPE_CHECKING:
+    from consentdesk.storage.register import Register
     from consentdesk.storage.values import Head
 
 SIGNS, _GROUP = 20, 4
@@ -34,6 +37,17 @@ def printed(head: Head) -> str:
     signs = head.digest[:SIGNS]
     groups = "-".join(signs[at : at + _GROUP] for at in range(0, SIGNS, _GROUP))
     return f"{head.number}:{groups}"
+
+
+def where_it_stands(register: Register) -> str:
+    """The head of the journal as of now, as it is printed."""
+    with register.read() as reader:
+        return printed(reader.head())
+
+
+def stands_at(head: str) -> str:
+    """The line of a receipt that says where the journal stands; "" before any line."""
+    return _("The journal stands at {line}.").format(line=head) if head else ""
 
 
 def parse_head(typed: str) -> PrintedHead | None:

@@ -11,12 +11,12 @@ from pathlib import Path
 
 from consentdesk.domain.roles import Right
 from consentdesk.errors import BadInput, ConsentDeskError, Problem
-from consentdesk.services import originals
+from consentdesk.services import originals, remembered
 from consentdesk.services.backups import find_backups
 from consentdesk.services.check_pack.passphrases import check_passphrase
 from consentdesk.services.recalling import forget_salt
 from consentdesk.storage import upkeep
-from consentdesk.storage.keys import forget, is_locked, salt_of
+from consentdesk.storage.keys import belongs, forget, is_locked, salt_of
 from consentdesk.storage.places import parse
 from consentdesk.storage.upkeep import Progress
 
@@ -95,11 +95,12 @@ def encrypt(
 ) -> Encrypted:
     """Encrypt a register's file, or give it another passphrase, and its copies with it.
 
-    The copies are the backups in `folder` and those beside the register. What was encrypted under
-    an older passphrase that isn't at hand is left as it is. Raises BadInput PACK_PHRASE_SHORT and
-    what `storage.upkeep.encrypt` raises, RuleRefusal NOT_YOUR_ROLE; then nothing is changed.
+    The copies are the backups in `folder`, those beside the register and those made
+    elsewhere that are at hand. What was encrypted under an older passphrase, or is open somewhere,
+    is left as it is. Raises BadInput PACK_PHRASE_SHORT and what `storage.upkeep.encrypt` raises,
+    RuleRefusal NOT_YOUR_ROLE; then nothing is changed.
     """
-    from consentdesk.storage.encrypting import encrypt_copy
+    from consentdesk.storage.encrypting import alone, encrypt_copy
     from consentdesk.storage.keys import key_of
 
     check_passphrase(passphrase)
@@ -107,25 +108,37 @@ def encrypt(
     if path is None:
         raise BadInput(Problem.ENCRYPTED_BY_SERVER)
     house = _asked(location)
-    copies = [found.path for found in find_backups(path, folder, house)]
+    copies = _copies(path, folder, house)
     before = salt_of(path)
+    kept = {} if house is None else remembered.kept(house)
     upkeep.encrypt(location, passphrase, progress=progress)
     if before is not None:
         forget_salt(before)
     if house is not None:
         # What lay there in the open would tell what the register doesn't any more.
         originals.forget_all(house)
+        belongs(house, path)
+        remembered.reseal(house, kept)
     key = key_of(path)
     done: list[Path] = []
     left: list[Path] = []
     for copy in copies:
         try:
             if key is not None:
+                with alone(copy):
+                    pass
                 encrypt_copy(copy, key)
             done.append(copy)
         except ConsentDeskError:
             left.append(copy)
     return Encrypted(path, tuple(done), tuple(left), before is not None)
+
+
+def _copies(path: Path, folder: Path | None, house: str | None) -> list[Path]:
+    """The backups of the register; one that has a passphrase of its own elsewhere keeps that."""
+    near = (folder, path.parent)
+    found = [one.path for one in find_backups(path, folder, house)]
+    return [copy for copy in found if copy.parent in near or not is_locked(copy)]
 
 
 def _asked(location: str) -> str | None:

@@ -5,7 +5,6 @@ lies in the user's cache folder, is safe to delete, and may be out of date: whoe
 file compares its digest first. Of an encrypted register it is encrypted (`cached`).
 """
 
-import os
 from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -81,13 +80,7 @@ def forget_all(institution: str) -> None:
     """Remove everything kept about an institution, its bytes overwritten: it is encrypted now."""
     with suppress(OSError):
         for file in (cache_dir() / "photos" / institution).glob("*/*"):
-            with suppress(OSError):
-                # In place: emptied first, it would be written elsewhere, and the old bytes stay.
-                with file.open("r+b") as kept:
-                    kept.write(bytes(file.stat().st_size))
-                    kept.flush()
-                    os.fsync(kept.fileno())
-                file.unlink()
+            cached.shred(file)
 
 
 def preview_file(institution: str, photo: PhotoId, sha256: bytes) -> Path:

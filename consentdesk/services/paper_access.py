@@ -12,6 +12,7 @@ from consentdesk.domain.acts import Answered, Asked, Journaled, Objected, Withdr
 from consentdesk.domain.people import Signer, SignerKind
 from consentdesk.domain.serials import shown_serial
 from consentdesk.i18n import _, format_date, format_datetime, format_number, language
+from consentdesk.services.heads import printed
 from consentdesk.services.paper_pen import ACCENT, GREY, Face, Pen, Style
 from consentdesk.wording import (
     act_word,
@@ -93,6 +94,8 @@ class _Page:
             number=format_number(self._number)
         )
         self._pen.words(LEFT, BOTTOM + 10, said, SMALL)
+        # As on a form: short enough to be typed again behind `verify --head`.
+        self._pen.words(RIGHT, BOTTOM + 10, printed(self._told.head), SMALL, align=1)
 
     def _readable(self, text: str, style: Style) -> str:
         missing = self._pen.lacking(text, style.face)

@@ -11,7 +11,7 @@ from typing import BinaryIO
 from consentdesk.errors import BadInput, Problem
 from consentdesk.services.editions import Edition, Place, SheetWording
 from consentdesk.services.letter_wording import LetterWording
-from consentdesk.services.paper_layout import NAME_STEPS, VALUE
+from consentdesk.services.paper_layout import HEAD, LOWEST, NAME_STEPS, VALUE
 from consentdesk.services.paper_pen import ACCENT, GREY, INK, LINE, PALE, Face, Pen, Style
 from consentdesk.services.paper_places import DATE_GROUPS, date_squares, person_cells
 from consentdesk.services.paper_words import LABEL
@@ -120,15 +120,19 @@ def _set(pen: Pen, letter: Letter, factor: float) -> list[tuple[float, str, Styl
     return placed if y <= FOOT else None
 
 
-def draw_slips(edition: Edition, slips: Sequence[Slip], file: BinaryIO) -> int:
+def draw_slips(edition: Edition, slips: Sequence[Slip], file: BinaryIO, head: str = "") -> int:
     """Write a PDF with these slips, a page each; returns how many pages.
 
+    `head` says where the journal stood, in small below all else, as on a form.
     Raises BadInput as `draw_letter` does, FONT_MISSING and LETTERS_NOT_IN_FONT.
     """
     languages = {slip.letter.language for slip in slips}
     pen = Pen(file, languages.pop() if len(languages) == 1 else edition.language)
     for slip in slips:
         _SlipPage(pen, edition, slip).draw()
+        if head:
+            with pen.unread():
+                pen.words(LEFT + WIDTH, LOWEST, head, HEAD, align=1)
         pen.next_page()
     pen.finish()
     return len(slips)

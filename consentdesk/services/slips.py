@@ -17,6 +17,7 @@ from consentdesk.errors import BadInput, Problem
 from consentdesk.i18n import LANGUAGES
 from consentdesk.services.demo_class import is_practice, practice_word
 from consentdesk.services.editions import Audience, Controller, Edition, load_edition
+from consentdesk.services.heads import printed
 from consentdesk.services.letter_composing import letter_language
 from consentdesk.services.letter_wording import letter_wording
 from consentdesk.services.paper import Deliver, home_language
@@ -47,9 +48,9 @@ def print_slips(
     Raises BadInput NOTHING_TO_PRINT, UNKNOWN_SUBJECT, LETTER_LANGUAGE_UNKNOWN, NAME_TOO_LONG, and
     what `NewFile` and `load_edition` refuse.
     """
-    edition, slips = _slips(register, at, subjects, blank, language)
+    edition, slips, head = _slips(register, at, subjects, blank, language)
     with NewFile(output, register.place) as new:
-        draw_slips(edition, slips, new.file)
+        draw_slips(edition, slips, new.file, head)
         if deliver is not None:
             deliver(new.drawn())
         new.put()
@@ -65,9 +66,9 @@ def draft_slips(
     language: str | None = None,
 ) -> bytes:
     """What `print_slips` would write, to look at; raises the same apart from the file's."""
-    edition, slips = _slips(register, at, subjects, blank, language)
+    edition, slips, head = _slips(register, at, subjects, blank, language)
     file = io.BytesIO()
-    draw_slips(edition, slips, file)
+    draw_slips(edition, slips, file, head)
     return file.getvalue()
 
 
@@ -77,7 +78,7 @@ def _slips(
     subjects: Sequence[SubjectId],
     blank: int,
     language: str | None,
-) -> tuple[Edition, list[Slip]]:
+) -> tuple[Edition, list[Slip], str]:
     ids = tuple(dict.fromkeys(subjects))
     if blank < 0 or not (ids or blank):
         raise BadInput(Problem.NOTHING_TO_PRINT)
@@ -110,7 +111,8 @@ def _slips(
                 )
             )
         nobody = _slip(reader, edition, Audience.ANYONE, language or home)
-    return edition, slips + [nobody] * blank
+        head = printed(reader.head())
+    return edition, slips + [nobody] * blank, head
 
 
 def _slip(reader: Reader, edition: Edition, audience: Audience, language: str) -> Slip:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from consentdesk.domain.roles import Right
 from consentdesk.errors import BadInput, Problem, RegisterError
+from consentdesk.services import remembered
 from consentdesk.services.new_file import write_new
 from consentdesk.storage import upkeep as storage
 from consentdesk.storage.places import refuse_own
@@ -81,9 +82,14 @@ def verify(
 
 
 def backup(register: "Register", path: Path, passphrase: str = "") -> "Head":
-    """Copy the register into one file, see `storage.upkeep.backup`; RuleRefusal NOT_YOUR_ROLE."""
+    """Copy the register into one file, see `storage.upkeep.backup`; RuleRefusal NOT_YOUR_ROLE.
+
+    Where it is remains known, for it holds whoever is erased later.
+    """
     must(register, Right.BACK_UP)
-    return storage.backup(register, path, passphrase)
+    head = storage.backup(register, path, passphrase)
+    remembered.note_backup(register.house, path.expanduser().absolute())
+    return head
 
 
 def restore(

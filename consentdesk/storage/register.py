@@ -36,6 +36,7 @@ class Register:
         from consentdesk.storage.snapshot import Shelf
 
         self.location = place.location
+        self.house = ""
         self.institution_id = institution
         self.place = place
         self._engine = engine
@@ -118,8 +119,9 @@ class Register:
             here = find_institution(engine, place, institution)
             register = cls(place, engine, here, "" if upkeep else login)
             with register.read() as reader:
+                register.house = reader.institution.uuid
                 if not aside:
-                    belongs(reader.institution.uuid, place.path)
+                    belongs(register.house, place.path)
         except BaseException as error:
             if engine is not None:
                 engine.dispose()

@@ -11,6 +11,7 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from consentdesk.ui.context import Context
+from consentdesk.ui.memory import alike_key
 
 ALIKE = "alike"
 """What the page of photos calls its line of these."""
@@ -48,7 +49,4 @@ def count_there(paths: Sequence[Path]) -> int:
 
 
 def _key(context: Context) -> str:
-    """Of this register; its address may hold a password, so it is not written down."""
-    from hashlib import sha256
-
-    return f"alike/{sha256(context.register.location.encode()).hexdigest()[:16]}"
+    return alike_key(context.register.location)

@@ -10,12 +10,13 @@ from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
 from consentdesk import i18n, settings
-from consentdesk.paths import APP
+from consentdesk.paths import settings_file
 from consentdesk.ui import icons, theme
 from consentdesk.ui.application import make_application, speak
 from consentdesk.ui.context import Context, utc_now
 from consentdesk.ui.crash import CrashHook
 from consentdesk.ui.desk import SEEN, Desk
+from consentdesk.ui.dialog_history import forget_history, keep_no_history
 from consentdesk.ui.garbage import Garbage
 from consentdesk.ui.handing import hear_the_system
 from consentdesk.ui.instance import Instance, one_name
@@ -43,8 +44,9 @@ def run(
     sys.setswitchinterval(SWITCH)
     # Ctrl+C in a terminal ends the program at once; whatever was being written rolls back.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    keep_no_history()
     app = make_application()
-    remembered = QSettings(APP, APP)
+    remembered = QSettings(str(settings_file()), QSettings.Format.IniFormat)
     chosen = settings.language_laid_down() or str(remembered.value(LANGUAGE, ""))
     speak(lang or chosen or i18n.preferred())
     theme.choose_scheme(app, str(remembered.value(SCHEME, "")))
@@ -71,6 +73,7 @@ def run(
         hook.remove()
         desk.close()
         instance.close()
+        forget_history()
 
 
 def _be_known(app: QApplication, instance: Instance, desk: Desk) -> None:

@@ -40,11 +40,14 @@ def opened(
     """
     from consentdesk.services.clock import doubt
     from consentdesk.services.recalling import recall_at
+    from consentdesk.services.remembered import kept
     from consentdesk.storage.register import Register
 
     recall_at(location)
     register = Register.open(location, institution=institution)
     try:
+        # What opens a sealed file takes a moment to load; later it is asked for in the windows.
+        kept(register.house)
         copy = None
         if own is not None:
             from consentdesk.ui.copy_question import copy_of

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QSettings, Signal
 from PySide6.QtGui import QUndoStack
 
 from consentdesk.machine_policy import machine_policy
+from consentdesk.ui.memory import Memory
 from consentdesk.ui.tasks import Tasks
 from consentdesk.ui.window_state import SINGLE_KEYS
 
@@ -44,7 +45,7 @@ class Context(QObject):
     """One desk: the register, a clerk, the tasks, and the state of the windows.
 
     The main window is shown before its register is open; dialogs only ever see an open one.
-    `settings` holds the state of windows only; facts lie in the register. `now` is the clock, so
+    `settings` holds what this computer remembers; facts lie in the register. `now` is the clock, so
     that a test can set it; `undo` holds the steps that can be taken back, `thumbnails` the small
     pictures. Reading and writing belong in `tasks.run`, never on the GUI thread.
     """
@@ -92,7 +93,8 @@ class Context(QObject):
         super().__init__(parent)
         self._register = register
         self.tasks = tasks
-        self.settings = settings
+        self.settings = Memory(settings)
+        self.settings.turn_to(register)
         self.now = now
         self.laid_down = laid_down
         self.undo = QUndoStack(self)
@@ -208,6 +210,7 @@ class Context(QObject):
     def put(self, register: Register | None) -> None:
         """Another register, or none; every view begins anew. The old one is the caller's."""
         was_open, self._register = self.is_open, register
+        self.settings.turn_to(register)
         self._zone, self.family_language = None, ""
         self.sit(None)
         self._judged = None

@@ -161,18 +161,14 @@ class EraseDialog(Dialog):
         self.erased.emit(done)
 
     def _forget(self) -> None:
-        """What this computer remembers by the name: steps to take back, pictures, folders."""
+        """What the windows still hold of the name; whatever else is remembered went with it."""
         from consentdesk.storage.called import Called
 
         context = self._context
         context.undo.clear()
         context.thumbnails.forget()
         if self._told is not None:
-            called = Called(self._told.subject.name)
-            for key in context.settings.allKeys():
-                kept = context.settings.value(key)
-                if isinstance(kept, str) and called.is_whole(kept):
-                    context.settings.remove(key)
+            context.settings.forget_named(Called(self._told.subject.name).is_whole)
 
     def _on_failed(self, error: ConsentDeskError) -> None:
         self._is_under_way = False

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from consentdesk.i18n import _, format_date, format_number, ngettext
+from consentdesk.ui.line_breaks import breakable
 
 if TYPE_CHECKING:
     from consentdesk.services.erasing import Elsewhere, Foreseen
@@ -112,7 +113,13 @@ def _copies(elsewhere: "Elsewhere") -> Iterator[str]:
         yield said.format(day=format_date(elsewhere.gone_by))
     if elsewhere.by_hand:
         said = _("Backups that stay until somebody deletes them: {names}.")
-        yield said.format(names=_some([one.path.name for one in elsewhere.by_hand]))
+        yield said.format(names=_some([breakable(str(one.path)) for one in elsewhere.by_hand]))
+    if elsewhere.unsure:
+        said = _(
+            "What may be a backup, but is locked, damaged, or on a disk that isn't there now: "
+            "{names}."
+        )
+        yield said.format(names=_some([breakable(str(path)) for path in elsewhere.unsure]))
     if elsewhere.packs_until is not None:
         said = _("Check packs that tell of people by initials, until {day}.")
         yield said.format(day=format_date(elsewhere.packs_until))

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 def tell_erased(context: Context, window: QWidget, done: Erasure) -> None:
     """Say that it is done, and show the exports that must come down, if there are any."""
+    from consentdesk.services.heads import stands_at
     from consentdesk.ui.take_down import Out
 
     said = _("Erased. The journal keeps number {number}, which leads to nobody.")
@@ -29,7 +30,8 @@ def tell_erased(context: Context, window: QWidget, done: Erasure) -> None:
     if context.register.is_shared:
         # What the server said before may tell of somebody by initials.
         context.last_answers.forget()
-    context.step_undone.emit(said.format(number=done.subject))
+    told = (said.format(number=done.subject), stands_at(done.head))
+    context.step_undone.emit(" ".join(told))
     if done.releases:
         zone = context.local().tzinfo or UTC
         out = Out(done.subject, _("Who was erased"), done.photos, done.releases, zone)

@@ -18,7 +18,16 @@ from consentdesk.ui.glyphs import sign_of_answer
 from consentdesk.ui.take_down import Out
 from consentdesk.ui.theme import GRID, Look, look
 from consentdesk.ui.verdict_badge import VerdictBadge
-from consentdesk.ui.widgets import announce, button, column, discard, label, row
+from consentdesk.ui.widgets import (
+    announce,
+    button,
+    column,
+    discard,
+    head_line,
+    label,
+    row,
+    say_head,
+)
 from consentdesk.wording import purpose_phrase, purpose_word
 
 
@@ -64,6 +73,7 @@ class FiledCard(QFrame):
         self.print = button(_("&Print a form…"), "print")
         self.down = button("", "withdraw")
         self.tally: QLabel = label("", Look.MUTED, wrap=True)
+        self.stands = head_line()
 
     def _connect(self) -> None:
         self.print.clicked.connect(self._on_print_clicked)
@@ -75,7 +85,8 @@ class FiledCard(QFrame):
         words = column(self.text, self.tally, gap=2)
         top = row(self.number, words, gap=2 * GRID)
         top.setStretch(1, 1)
-        whole = column(top, held, self._notes, row(self.print, self.down, None), gap=GRID)
+        buttons = row(self.print, self.down, None)
+        whole = column(top, held, self._notes, buttons, self.stands, gap=GRID)
         whole.setContentsMargins(2 * GRID, GRID + 4, 2 * GRID, GRID + 4)
         self.setLayout(whole)
         self.hide()
@@ -101,6 +112,7 @@ class FiledCard(QFrame):
         )
         self.down.setText(down.format(count=format_number(count)))
         self.down.setVisible(bool(count))
+        say_head(self.stands, done.out.head)
         self._sum_up()
         self.setProperty("tone", "unknown" if sentences else "ok")
         self.style().unpolish(self)

@@ -15,7 +15,7 @@ from consentdesk.ui.application import application
 from consentdesk.ui.delegates import Line
 from consentdesk.ui.line_list import Entry, LineList, LineModel
 from consentdesk.ui.theme import GRID, Look
-from consentdesk.ui.widgets import announce, button, column, label, row
+from consentdesk.ui.widgets import announce, button, column, head_line, label, row, say_head
 from consentdesk.wording import problem_sentence
 
 
@@ -31,6 +31,7 @@ class FiledStackView(QWidget):
         self.text = label("", wrap=True)
         self.model: LineModel[Serial] = LineModel(self)
         self.list = LineList(_("Numbers to write on the papers"), self.model)
+        self.stands = head_line()
         self.copy = button(_("Copy the list"), "copy")
         self.take_down = button(_("Take down"), "withdraw")
         self.back = button(_("To the inbox"), "back", Look.PRIMARY)
@@ -38,7 +39,7 @@ class FiledStackView(QWidget):
         self.take_down.clicked.connect(self.take_down_wanted)
         self.back.clicked.connect(self.left)
         foot = row(self.copy, self.take_down, None, self.back)
-        whole = column(self.title, self.text, self.list, foot, gap=GRID)
+        whole = column(self.title, self.text, self.list, self.stands, foot, gap=GRID)
         whole.setStretch(2, 1)
         self.setLayout(whole)
 
@@ -67,6 +68,7 @@ class FiledStackView(QWidget):
             )
             entries.append(Entry(line, sheet_.serial))
         self.model.show(entries)
+        say_head(self.stands, stack.head)
         self.take_down.setVisible(any(filed.releases for _sheet, filed in stack.filed))
         announce(self.list, " ".join((self.title.text(), self.text.text())))
 

@@ -63,6 +63,8 @@ class Out:
     zone: tzinfo
     still: StillOut | None = None
     """What is out there where no export has to come down for what was just said."""
+    head: str = ""
+    """Where the journal stands, as it is printed."""
 
     def files(self, release: Release) -> tuple[str, ...]:
         """The names of the files of an export that are out there and show the person."""
@@ -84,12 +86,15 @@ def read_out(context: Context, subject: SubjectId, releases: Sequence[Release]) 
 
 def out_in(reader: "Reader", subject: SubjectId, releases: Sequence[Release]) -> Out:
     """The same, from a snapshot at hand."""
+    from consentdesk.services.heads import printed
+
     return Out(
         subject,
         reader.subject(subject).name,
         reader.photos_of(subject),
         tuple(releases),
         ZoneInfo(reader.policy.timezone),
+        head=printed(reader.head()),
     )
 
 

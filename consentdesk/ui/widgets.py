@@ -42,6 +42,22 @@ def label(text: str = "", kind: str = "", *, wrap: bool = False, link: bool = Fa
     return made
 
 
+def head_line() -> QLabel:
+    """Where the journal stands, in small, to be copied into a letter if anybody asks."""
+    made = label("", Look.MUTED, wrap=True)
+    made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    made.hide()
+    return made
+
+
+def say_head(line: QLabel, head: str) -> None:
+    """Say it, or nothing before the journal has begun."""
+    from consentdesk.services.heads import stands_at
+
+    line.setText(stands_at(head))
+    line.setVisible(bool(head))
+
+
 def button(text: str, icon: str = "", kind: str = "", tip: str = "") -> PushButton:
     """A button with a text; `tip` says more, with the key that does the same."""
     return _dressed(PushButton(text), icon, kind, tip)

@@ -40,7 +40,18 @@ from consentdesk.ui.tab_order import Dialog
 from consentdesk.ui.take_down import Out, TakeDownPanel, read_out
 from consentdesk.ui.theme import GRID, Look, look
 from consentdesk.ui.verdict_badge import VerdictBadge
-from consentdesk.ui.widgets import button, card, column, label, labelled, roomy, row, scrolled
+from consentdesk.ui.widgets import (
+    button,
+    card,
+    column,
+    head_line,
+    label,
+    labelled,
+    roomy,
+    row,
+    say_head,
+    scrolled,
+)
 from consentdesk.wording import channel_word, purpose_word
 
 PERMISSIONS, OBJECTION, LIFT = "permissions", "objection", "lift"
@@ -92,6 +103,7 @@ class WithdrawDialog(Dialog):
         self.record = button("", "", Look.PRIMARY, _("Ctrl+Enter"))
         self.cancel = button(_("Cancel"))
         self.leave = button(_("Close"), "", Look.PRIMARY)
+        self.stands = head_line()
         self.figures: QLabel = label("", Look.MUTED, wrap=True)
         self.panel = TakeDownPanel(self._context, self.banner)
         self._photos_model = PhotoModel(self._context, self)
@@ -131,7 +143,7 @@ class WithdrawDialog(Dialog):
         asked.setLayout(column(said, self._who, self._law, None, gap=2 * GRID))
         self._asking.setLayout(column(follow_focus(scrolled(asked))))
         both = SideBySide(self.panel, self._photos, shares=(3, 2))
-        found = column(self.figures, both, gap=2 * GRID)
+        found = column(self.figures, both, self.stands, gap=2 * GRID)
         found.setStretch(1, 1)
         inner = QWidget()
         inner.setLayout(found)
@@ -280,6 +292,7 @@ class WithdrawDialog(Dialog):
         self.banner.say(said, tone="ok", icon="done")
         self.figures.setText(figures_of(out))
         self.figures.setVisible(bool(self.figures.text()))
+        say_head(self.stands, out.head)
         self.panel.show_out(out)
         self._photos_model.show(out.photos, {})
         self._photos.setVisible(bool(out.photos))

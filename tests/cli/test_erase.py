@@ -2,6 +2,9 @@
 
 import pytest
 
+from consentdesk.paths import settings_file
+from consentdesk.services import remembered
+from consentdesk.storage.register import Register
 from tests.cli.terminal import Terminal
 
 WEBSITE = ("--destination", "website")
@@ -77,6 +80,44 @@ def test_what_keeps_the_name_is_told_in_the_words_of_the_window(office: Terminal
 
 
 def test_without_pictures_there_is_little_to_tell(office: Terminal) -> None:
-    assert office("erase", "Ida Dal", "--confirm", "Ida Dal").out == (
-        "Erased. The journal keeps number 2, which leads to nobody.\n"
-    )
+    said, stands = office("erase", "Ida Dal", "--confirm", "Ida Dal").out.splitlines()
+    assert said == "Erased. The journal keeps number 2, which leads to nobody."
+    assert stands.startswith(f"The journal stands at {office.does('verify')['acts']}:")
+
+
+def test_what_the_windows_remember_by_the_name_goes_without_a_window(office: Terminal) -> None:
+    settings_file().parent.mkdir(parents=True)
+    settings_file().write_text("[intake]\npaper_at=Mappe Noah Lund\nscans=/a, /b\n", "utf-8")
+    with Register.open(str(office.register)) as register:
+        house = register.house
+    remembered.keep(house, {"alike/0": ["/a/Noah Lund/1.jpg"], "files/folder": "/pictures"})
+    office.does("erase", "Noah Lund", "--confirm", "Noah Lund")
+    assert settings_file().read_text("utf-8") == "[intake]\nscans=/a, /b\n"
+    assert remembered.kept(house) == {"files/folder": "/pictures"}
+
+
+def test_every_backup_is_told_whatever_it_is_called_and_wherever_it_was_put(
+    office: Terminal,
+) -> None:
+    beside, away = office.register.parent / "school-backup.db", office.folder / "stick" / "bk.db"
+    gone = office.folder / "disk" / "old.db"
+    for path in (beside, away, gone):
+        path.parent.mkdir(exist_ok=True)
+        office.does("backup", path)
+    gone.parent.rename(office.folder / "in a drawer")
+    done = office.does("erase", "Noah Lund", "--confirm", "Noah Lund")
+    assert set(done["backups"]) == {str(beside), str(away)}
+    assert done["perhaps_backups"] == [str(gone)]
+    assert done["printed_head"].startswith(f"{office.does('verify')['acts']}:")
+    assert office("verify", "--head", done["printed_head"]).status == 0
+
+
+def test_people_are_told_of_what_may_be_a_backup(office: Terminal) -> None:
+    gone = office.folder / "disk" / "old.db"
+    gone.parent.mkdir()
+    office.does("backup", gone)
+    gone.parent.rename(office.folder / "in a drawer")
+    told = office("erase", "Noah Lund", "--confirm", "Noah Lund").out
+    assert "These may be backups that hold it" in told
+    assert str(gone) in told
+    assert "The journal stands at " in told.splitlines()[-1]

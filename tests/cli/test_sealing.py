@@ -140,3 +140,10 @@ def test_every_receipt_says_where_the_journal_stands(terminal: Terminal) -> None
     objected = terminal("object", "Noah Lund")
     (said,) = [line for line in objected.out.splitlines() if "The journal stands at " in line]
     assert terminal.does("verify", "--head", said.split()[-1].rstrip("."))["ok"]
+    for args in (("lift-objection", "Noah Lund"), ("erase", "Noah Lund", "--confirm", "Noah Lund")):
+        told = terminal.does(*args)["printed_head"]
+        assert terminal.does("verify", "--head", told)["ok"]
+    terminal.child("Ida Dal")
+    terminal("object", "Ida Dal")
+    said = terminal("lift-objection", "Ida Dal").out.splitlines()[-1]
+    assert terminal.does("verify", "--head", said.split()[-1].rstrip("."))["ok"]

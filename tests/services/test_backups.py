@@ -1,15 +1,22 @@
 """Which backups there are to be restored: named, newest first, and nobody else's."""
 
 import os
+import shutil
+import sqlite3
+from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
-from consentdesk.services import upkeep
-from consentdesk.services.backups import Backup, Origin, chosen, find_backups
+from consentdesk.services import locking, upkeep
+from consentdesk.services.backups import Backup, Origin, chosen, find_backups, look_for
 from consentdesk.services.daily import back_up_daily
-from tests.services.office import Office
+from consentdesk.storage import keys
+from consentdesk.storage.places import SIDE_FILES
+from consentdesk.storage.register import Register
+from tests.services.office import CLERK, MONDAY, SKOVSKOLEN, Office
+from tests.templates import Founding, Templates
 
 MINE, OTHERS = "0123abcd-0000", "consentdesk-daily-99999999-20260914.db"
 
@@ -93,3 +100,95 @@ def test_any_file_can_be_pointed_at(tmp_path: Path) -> None:
     assert chosen(path) == Backup(path, Origin.CHOSEN, at.astimezone().date(), at, 7)
     with pytest.raises(OSError, match="gone"):
         chosen(tmp_path / "gone")
+
+
+def test_a_backup_is_known_by_what_it_holds_whatever_it_is_called(
+    office: Office, folder: Path, tmp_path: Path, templates: Templates
+) -> None:
+    """Beside the register, among the daily ones, and where one was once made."""
+    register = Path(office.register.location)
+    beside, among = register.parent / "bk.db", folder / "school-backup"
+    away = tmp_path / "stick" / "Solen.db"
+    away.parent.mkdir()
+    for path in (beside, among, away):
+        upkeep.backup(office.register, path)
+    templates.copy(Founding("Bøgehuset", CLERK, MONDAY), register.parent / "another.db")
+    with closing(sqlite3.connect(folder / "other.db")) as other:
+        other.execute("CREATE TABLE institution (uuid TEXT)")
+    (folder / "notes.txt").write_text("nothing")
+    found = look_for(register, folder, office.register.house)
+    assert {one.path for one in found.backups} == {beside, among, away}
+    assert {one.origin for one in found.backups} == {Origin.BY_HAND}
+    assert found.unsure == ()
+    # Of a register that can't be read any more, nobody knows which of them are its own.
+    assert look_for(register, folder, None).backups == ()
+    before = {path.name for path in (*folder.iterdir(), *register.parent.iterdir())}
+    assert not any(name.endswith(SIDE_FILES) and name.startswith("other") for name in before)
+
+
+def test_a_backup_on_a_disk_that_is_not_there_may_still_be_one(
+    office: Office, tmp_path: Path
+) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    upkeep.backup(office.register, stick / "a.db")
+    upkeep.backup(office.register, tmp_path / "deleted.db")
+    (tmp_path / "deleted.db").unlink()
+    stick.rename(tmp_path / "pulled out")
+    found = look_for(Path(office.register.location), None, office.register.house)
+    assert (found.backups, found.unsure) == ((), (stick / "a.db",))
+
+
+def test_a_backup_under_another_passphrase_may_be_one_and_a_noted_one_is(
+    office: Office, tmp_path: Path
+) -> None:
+    register = Path(office.register.location)
+    made = tmp_path / "made" / "a.db"
+    made.parent.mkdir()
+    upkeep.backup(office.register, made, "fire små grå ænder")
+    shutil.copy(made, register.parent / "found.db")
+    keys.forget()
+    found = look_for(register, None, office.register.house)
+    assert [one.path for one in found.backups] == [made]
+    assert found.unsure == (register.parent / "found.db",)
+
+
+def test_a_copy_of_an_encrypted_register_is_known_while_it_is_locked(
+    tmp_path: Path, templates: Templates
+) -> None:
+    register = templates.copy(SKOVSKOLEN, tmp_path / "register" / "school.db")
+    locking.encrypt(str(register), "fire små grå ænder")
+    shutil.copy(register, tmp_path / "register" / "before.db")
+    keys.forget()
+    found = look_for(register, None, "whatever")
+    assert [one.path.name for one in found.backups] == ["before.db"]
+
+
+def test_copies_of_any_name_are_encrypted_with_their_register(
+    office: Office, tmp_path: Path
+) -> None:
+    register, away = Path(office.register.location), tmp_path / "stick" / "a.db"
+    away.parent.mkdir()
+    upkeep.backup(office.register, register.parent / "bk.db")
+    upkeep.backup(office.register, away)
+    office.register.close()
+    done = locking.encrypt(str(register), "fire små grå ænder")
+    assert set(done.copies) == {register.parent / "bk.db", away}
+    assert all(locking.is_encrypted(str(path)) for path in done.copies)
+
+
+def test_a_copy_somebody_works_on_is_left_as_it_is(office: Office) -> None:
+    register = Path(office.register.location)
+    copy = register.parent / "bk.db"
+    upkeep.backup(office.register, copy)
+    office.register.close()
+    with Register.open(str(copy)) as other, other.read():
+        done = locking.encrypt(str(register), "fire små grå ænder")
+    assert (done.copies, done.left) == ((), (copy,))
+
+
+def test_the_folder_of_daily_backups_is_remembered(office: Office, folder: Path) -> None:
+    """The command line is not told of it."""
+    daily = back_up_daily(office.register, folder, office.at)
+    found = find_backups(Path(office.register.location), None, office.register.house)
+    assert [(one.path, one.origin) for one in found] == [(daily, Origin.DAILY)]

@@ -11,6 +11,7 @@ from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import PhotoKind, Region
 from consentdesk.domain.verdict import Outcome, ReasonCode
 from consentdesk.errors import BadInput, Problem, RuleRefusal
+from consentdesk.paths import settings_file
 from consentdesk.services import (
     erasing,
     exporting,
@@ -18,6 +19,7 @@ from consentdesk.services import (
     intake,
     originals,
     photographs,
+    remembered,
     roster,
     withdrawing,
 )
@@ -228,7 +230,11 @@ def test_restoring_an_older_backup_says_that_somebody_comes_back(
 def test_no_file_below_the_home_or_beside_the_register_holds_the_name(
     office: Office, tmp_path: Path
 ) -> None:
-    """The name in every spelling that is stored, and the bytes of the scan."""
+    """The name in every spelling that is stored, and the bytes of the scan; but for backups, told.
+
+    What the windows remembered counts, and what an earlier version of them wrote into their
+    settings.
+    """
     soren, ida = office.family(NAME), office.family("Ida Dal")
     serial = office.answer(soren)
     sheet = office.draw("scan.png", "PNG")
@@ -244,10 +250,18 @@ def test_no_file_below_the_home_or_beside_the_register_holds_the_name(
     originals.keep_preview(house, photo, bytes(32), scan)
     spelt = [NAME.encode(), NAME.encode("utf-16-le"), b"soeren oesterlund", b"soren osterlund"]
     spelt += [NAME.upper().encode(), scan, scan[200:400]]
-    assert len(traces(tmp_path, spelt, office.folder)) >= 3
+    remembered.keep(house, {"files/folder": f"/pictures/{NAME}", "alike/0": [f"/{NAME}/1.jpg"]})
+    settings = settings_file()
+    settings.parent.mkdir(parents=True)
+    settings.write_text(f"[intake]\npaper_at=Mappe {NAME}\n\n[desk]\nscheme=dark\n", "utf-8")
+    copy = Path(office.register.location).parent / "school-backup.db"
+    backup(office.register, copy)
+    assert len(traces(tmp_path, spelt, office.folder)) >= 5
     done = erase(office, soren)
     assert done.compacted
-    assert traces(tmp_path, spelt, office.folder) == []
+    assert [one.path for one in done.elsewhere.backups] == [copy]
+    assert traces(tmp_path, spelt, office.folder) == [copy.name]
+    assert settings.read_text("utf-8") == "[intake]\n\n[desk]\nscheme=dark\n"
     assert verify(office.register).ok
     with Register.open(office.register.location) as again, again.read() as reader:
         assert not reader.subjects([soren])

@@ -8,8 +8,8 @@ from tempfile import gettempdir
 import pytest
 
 from consentdesk.domain.photos import Depiction, PhotoId
-from consentdesk.paths import cache_dir
-from consentdesk.services import erasing, locking, originals
+from consentdesk.paths import cache_dir, settings_file
+from consentdesk.services import erasing, locking, originals, remembered
 from consentdesk.services.access_pack import making, showing
 from consentdesk.storage import keys
 from consentdesk.storage.register import Register
@@ -61,6 +61,16 @@ def house(register: Register) -> str:
         return reader.institution.uuid
 
 
+def remember(home: str) -> None:
+    """Folders called after a child, as the windows remember them and as they once did."""
+    remembered.keep(
+        home, {"intake/paper_at": f"Mappe {CHILD}", "alike/0": [f"/cards/{CHILD}/1.jpg"]}
+    )
+    file = settings_file()
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(f"[files]\nfolder=/pictures/{CHILD}\n\n[desk]\nscheme=dark\n", "utf-8")
+
+
 def a_photo(office: Office) -> tuple[PhotoId, bytes]:
     """A picture that came in, with a small one kept, in a folder that names somebody."""
     folder = office.folder / CHILD
@@ -84,24 +94,31 @@ def test_nothing_in_the_caches_tells_anything(secret: Path, tmp_path: Path) -> N
         office = Office(register, tmp_path / "pictures")
         photo, digest = a_photo(office)
         home = house(register)
+        remembered.keep(home, {"intake/paper_at": f"Mappe {CHILD}"})
         assert originals.preview(home, photo, digest) == SMALL
         assert [path.parent.name for path in originals.versions(home, photo)] == [CHILD]
         assert telling(marks(digest), tmp_path) == []
         keys.forget()
         assert originals.preview(home, photo, digest) is None
         assert originals.versions(home, photo) == ()
+        assert remembered.kept(home) == {}
+        remembered.keep(home, {"files/folder": f"/pictures/{CHILD}"})
         originals.note(home, {photo: tmp_path / CHILD})
         originals.keep_preview(home, photo, digest, SMALL)
         assert telling(marks(digest), tmp_path) == []
         locking.unlock(secret, PHRASE)
         assert originals.preview(home, photo, digest) == SMALL
+        assert remembered.kept(home) == {"intake/paper_at": f"Mappe {CHILD}"}
 
 
 def test_the_search_finds_what_an_open_register_keeps(plain: Path, tmp_path: Path) -> None:
     """Or the tests here would prove nothing."""
     with Register.open(str(plain)) as register:
         _photo, digest = a_photo(Office(register, tmp_path / "pictures"))
-        assert len(telling(marks(digest), tmp_path)) >= 2
+        before = len(telling(marks(digest), tmp_path))
+        assert before >= 2
+        remember(house(register))
+        assert len(telling(marks(digest), tmp_path)) == before + 2
 
 
 def test_what_was_kept_in_the_open_goes_when_the_register_is_encrypted(
@@ -110,9 +127,24 @@ def test_what_was_kept_in_the_open_goes_when_the_register_is_encrypted(
     with Register.open(str(plain)) as register:
         photo, digest = a_photo(Office(register, tmp_path / "pictures"))
         home = house(register)
+        remember(home)
+        before = remembered.kept(home)
     locking.encrypt(str(plain), PHRASE)
     assert telling(marks(digest), tmp_path) == []
     assert originals.preview(home, photo, digest) is None
+    assert remembered.kept(home) == before
+    assert "scheme=dark" in settings_file().read_text("utf-8")
+
+
+def test_another_passphrase_leaves_what_is_remembered_as_it_is(secret: Path) -> None:
+    with Register.open(str(secret)) as register:
+        home = house(register)
+    remembered.keep(home, {"files/folder": "/pictures/2.A"})
+    locking.encrypt(str(secret), PHRASE.upper())
+    assert remembered.kept(home) == {"files/folder": "/pictures/2.A"}
+    keys.forget()
+    locking.unlock(secret, PHRASE.upper())
+    assert remembered.kept(home) == {"files/folder": "/pictures/2.A"}
 
 
 def test_one_changed_byte_is_no_picture(secret: Path, tmp_path: Path) -> None:

@@ -1,5 +1,7 @@
 """Somebody is erased: what goes and what stays is read first, and the name is typed."""
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout
@@ -7,7 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.verdict import Outcome
-from consentdesk.services import exporting, roster
+from consentdesk.services import exporting, roster, upkeep
+from consentdesk.services.heads import where_it_stands
 from consentdesk.storage.values import SubjectFilter
 from consentdesk.ui.context import Context
 from consentdesk.ui.erase_dialog import EraseDialog
@@ -21,6 +24,7 @@ from tests.services.office import Office
 from tests.ui.driving import Driver
 
 Key = Qt.Key
+BREAK = "\N{ZERO WIDTH SPACE}"
 
 
 class EraseDriver(Driver):
@@ -86,6 +90,22 @@ def test_r28_what_goes_and_what_stays_stands_side_by_side(
     assert everybody(office) == 1
 
 
+def test_backups_are_told_with_the_way_to_them_and_so_is_what_may_be_one(
+    driver: EraseDriver, office: Office, tmp_path: Path
+) -> None:
+    for name in ("stick", "drawer"):
+        (tmp_path / name).mkdir()
+        upkeep.backup(office.register, tmp_path / name / "school.db")
+    (tmp_path / "drawer").rename(tmp_path / "away")
+    dialog = driver.open(office.family())
+    staying = [line.replace(BREAK, "") for line in said(dialog.staying)]
+    driver.press(dialog, Key.Key_Escape)
+    there, away = tmp_path / "stick" / "school.db", tmp_path / "drawer" / "school.db"
+    assert f"Backups that stay until somebody deletes them: {there}." in staying
+    (perhaps,) = [line for line in staying if line.startswith("What may be a backup")]
+    assert perhaps.endswith(f": {away}.")
+
+
 def test_r28_only_the_whole_name_erases_and_then_nobody_is_shown(
     driver: EraseDriver, office: Office, context: Context
 ) -> None:
@@ -96,6 +116,9 @@ def test_r28_only_the_whole_name_erases_and_then_nobody_is_shown(
     push(context, "protection of Noah Lund", back=lambda _clerk, _at: None)
     context.settings.setValue("files/folder", "/pictures/Noah Lund")
     context.settings.setValue("export/folder", "/pictures/out")
+    context.settings.setValue("backup/folder", "/backups/Noah Lund")
+    told: list[str] = []
+    context.step_undone.connect(told.append)
     dialog = driver.open(noah)
     assert not dialog.erase.isEnabled()
     for wrong in ("Noah", "Ida Lund"):
@@ -111,6 +134,8 @@ def test_r28_only_the_whole_name_erases_and_then_nobody_is_shown(
     assert not isinstance(driver.window.pages.page, PersonPage)
     assert not context.undo.canUndo()
     assert context.settings.value("files/folder") is None
+    assert context.settings.value("backup/folder") is None
+    assert f"The journal stands at {where_it_stands(office.register)}." in told[-1]
     assert context.settings.value("export/folder") == "/pictures/out"
     (down,) = driver.window.findChildren(TakeDownDialog)
     assert down.panel.open_count == 1

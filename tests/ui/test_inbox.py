@@ -13,6 +13,7 @@ from consentdesk.domain.consent import PermissionState
 from consentdesk.domain.inbox import Apart, Group, SheetState
 from consentdesk.services import ruling
 from consentdesk.services.editions import load_edition
+from consentdesk.services.heads import where_it_stands
 from consentdesk.services.inbox import accepting
 from consentdesk.storage.values import SubjectFilter
 from consentdesk.ui.answers_panel import AnswerButton
@@ -215,6 +216,8 @@ def test_where_the_other_guardian_must_sign_too_the_filed_sheet_waits_visibly(
     lines = [entry.line for entry in hands.tab.filed.model.entries]
     waiting = [line for line in lines if "every guardian with custody" in line.detail]
     assert [(line.heading, line.icon) for line in waiting] == [("Noah Krag", "clock")]
+    stands = f"The journal stands at {where_it_stands(office.register)}."
+    assert hands.tab.filed.stands.text() == stands
     with office.register.read() as reader:
         given = reader.permissions([noah], office.today)[noah]
     assert not any(one.state is PermissionState.JOURNALED for one in given.values())

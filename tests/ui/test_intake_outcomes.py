@@ -10,6 +10,7 @@ from consentdesk.domain.journal import FormState
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.serials import shown_serial
 from consentdesk.services import exporting
+from consentdesk.services.heads import where_it_stands
 from consentdesk.ui.answers_panel import AnswerButton
 from consentdesk.ui.application import speak
 from consentdesk.ui.correct_dialog import CorrectDialog
@@ -95,6 +96,9 @@ def test_a_copy_of_a_filed_form_is_filed_by_its_number_and_place(
     assert set(_state(office, noah).values()) == {PermissionState.REFUSED}
     assert _form_state(office, serial) is FormState.JOURNALED
     assert _entry_number(office, serial) == "2026-0001"
+    stands = f"The journal stands at {where_it_stands(office.register)}."
+    assert intake.dialog.filed.stands.text() == stands
+    assert intake.dialog.filed.stands.isVisible()
 
 
 def test_the_same_sheet_once_more_is_refused_and_not_filed_twice(

@@ -19,6 +19,7 @@ from consentdesk.domain.releases import StillOut
 from consentdesk.domain.verdict import Outcome
 from consentdesk.i18n import LANGUAGES, format_datetime
 from consentdesk.services import exporting, taking_down, withdrawing
+from consentdesk.services.heads import where_it_stands
 from consentdesk.ui.application import speak
 from consentdesk.ui.banner import Banner
 from consentdesk.ui.context import Context
@@ -152,6 +153,24 @@ def test_everything_is_chosen_and_one_click_records_it(
     assert withdraw.clicks == 1
     assert _states(office, noah) == {PermissionState.WITHDRAWN}
     assert office.check(photo) == [Outcome.WITHHELD]
+
+
+def test_the_receipt_says_where_the_journal_stands_and_it_can_be_copied(
+    withdraw: WithdrawDriver, office: Office, noah: SubjectId
+) -> None:
+    for objects in (False, True):
+        dialog = withdraw.open(noah)
+        if objects:
+            withdraw.click(withdraw.chip("Not to be shown at all"))
+        withdraw.click(dialog.record)
+        withdraw.settle()
+        assert isinstance(_last(office), Objected if objects else Withdrawn)
+        head = where_it_stands(office.register)
+        assert dialog.stands.text() == f"The journal stands at {head}."
+        assert dialog.stands.isVisible()
+        copied = Qt.TextInteractionFlag.TextSelectableByMouse
+        assert dialog.stands.textInteractionFlags() & copied
+        withdraw.click(dialog.leave)
 
 
 def test_who_asked_and_how_takes_three_clicks_and_one_key(

@@ -13,6 +13,7 @@ from consentdesk.domain.photos import PhotoId
 from consentdesk.domain.releases import Release
 from consentdesk.services.access_pack.content import Access
 from consentdesk.services.access_pack.showing import Shown
+from consentdesk.services.heads import printed
 
 
 def as_json(access: Access, photos: Sequence[Shown], files: Mapping[PhotoId, str]) -> bytes:
@@ -31,7 +32,11 @@ def facts(
         "institution": {"name": here.name, "contact": here.contact, "officer": here.officer},
         "made_at": access.at,
         "as_of": access.on,
-        "journal": {"line": access.head.number, "checksum": access.head.digest},
+        "journal": {
+            "line": access.head.number,
+            "checksum": access.head.digest,
+            "printed_head": printed(access.head),
+        },
         "person": {
             "number": person.id,
             "name": person.name,

@@ -16,6 +16,7 @@ from consentdesk.domain.acts import Purpose, Serial
 from consentdesk.domain.inbox import Sheet, SheetId, SheetState
 from consentdesk.errors import BadInput, Problem, RuleRefusal
 from consentdesk.services.checking import Progress
+from consentdesk.services.heads import where_it_stands
 from consentdesk.services.inbox.accepting import signed_of
 from consentdesk.services.inbox.evidence import evidence_of
 from consentdesk.services.inbox.shelf import Shelf
@@ -52,13 +53,15 @@ class Summary:
 class FiledStack:
     """What was filed, in its order, and which sheets were refused and why.
 
-    `recorded` is filled instead of `filed` where the answers were only recorded.
+    `recorded` is filled instead of `filed` where the answers were only recorded. `head` is where
+    the journal stands then, as it is printed.
     """
 
     filed: tuple[tuple[SheetId, Filed], ...]
     recorded: tuple[tuple[SheetId, Recorded], ...]
     refused: tuple[tuple[Sheet, BadInput | RuleRefusal], ...]
     answers: Mapping[Purpose, Tally]
+    head: str = ""
 
     @property
     def numbers(self) -> Mapping[Serial, str]:
@@ -186,6 +189,7 @@ class _Stack:
             recorded=tuple(recorded),
             refused=tuple(self._refused),
             answers=_tallied(self._answered),
+            head=where_it_stands(self._register),
         )
 
 

@@ -1,0 +1,148 @@
+"""What this computer remembers of an institution: last folders, where the paper lies, backups.
+
+A convenience, and free text: any of it may bear a child's name. So it lies in a file of its own for
+each institution, sealed where the register is (`cached`), and not among the settings of the
+windows, of which `settings` says what may stand there. Whoever is erased goes from both, whichever
+program erases.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from consentdesk.paths import remembered_dir, settings_file
+from consentdesk.services import cached
+from consentdesk.settings import may_lie_open
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+Plain = str | float | bool | None
+Value = Plain | list[str]
+
+BACKUPS, FOLDERS = "backups/files", "backups/folders"
+_MOST = 60
+"""Backups that are remembered; a few a year are made by hand."""
+_ESCAPED = re.compile(r"\\(?:x([0-9a-fA-F]{1,4})|(.))")
+_SIGNS: Mapping[str, str] = {"n": "\n", "t": "\t", "r": "\r"}
+
+
+def kept(house: str) -> dict[str, Value]:
+    """All that is remembered of the institution with that uuid; nothing while it is locked."""
+    data = cached.kept(house, _file(house))
+    with suppress(ValueError):
+        found = json.loads(data or b"{}")
+        return found if isinstance(found, dict) else {}
+    return {}
+
+
+def keep(house: str, values: Mapping[str, Value]) -> None:
+    """Remember these and no others."""
+    file = _file(house)
+    cached.keep(house, file, json.dumps(dict(values), ensure_ascii=False, indent=1).encode())
+    if cached.is_sealed(house):
+        # Of before it was encrypted, or of a copy that isn't.
+        cached.shred(file)
+
+
+def note_backup(house: str, path: Path) -> None:
+    """A backup was made there by hand, wherever that is."""
+    _note(house, BACKUPS, path)
+
+
+def note_folder(house: str, folder: Path) -> None:
+    """Daily backups go there."""
+    _note(house, FOLDERS, folder)
+
+
+def backups(house: str) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
+    """The backups that were made by hand, and the folders of daily ones, as far as remembered."""
+    values = kept(house)
+    files, folders = (tuple(map(Path, texts(values.get(key)))) for key in (BACKUPS, FOLDERS))
+    return files, folders
+
+
+def forget_named(house: str, is_meant: Callable[[str], bool]) -> None:
+    """Remove every text that is meant, from here and from the settings of the windows."""
+    before = kept(house)
+    after: dict[str, Value] = {}
+    for key, value in before.items():
+        left = without(value, is_meant)
+        if left is not None:
+            after[key] = left
+    if after != before:
+        keep(house, after)
+    _clear_settings(lambda _key, value: is_meant(value))
+
+
+def without(value: object, is_meant: Callable[[str], bool]) -> Value:
+    """What is left of a remembered value; None for nothing. Bytes are read as the text they are."""
+    if isinstance(value, list | tuple):
+        return [text for text in map(str, value) if not is_meant(text)] or None
+    if isinstance(value, str | bytes):
+        text = value if isinstance(value, str) else value.decode(errors="replace")
+        return None if is_meant(text) else text
+    return value if isinstance(value, int | float) else None
+
+
+def reseal(house: str, values: Mapping[str, Value]) -> None:
+    """The register was encrypted: what was remembered in the open goes, and is kept sealed.
+
+    `values` are those of before, for nobody can read them by then.
+    """
+    for file in (_file(house), _file(house).with_name(_file(house).name + cached.SEALED)):
+        cached.shred(file)
+    if values:
+        keep(house, values)
+    _clear_settings(lambda key, _value: not may_lie_open(key))
+
+
+def texts(value: object) -> tuple[str, ...]:
+    """A value that is several texts, or one."""
+    if isinstance(value, str):
+        return (value,) if value else ()
+    return tuple(map(str, value)) if isinstance(value, list | tuple) else ()
+
+
+def _note(house: str, key: str, path: Path) -> None:
+    values = kept(house)
+    before = list(texts(values.get(key)))
+    after = [*(text for text in before if text != str(path)), str(path)][-_MOST:]
+    if after != before:
+        keep(house, {**values, key: after})
+
+
+def _file(house: str) -> Path:
+    return remembered_dir() / f"{house}.json"
+
+
+def _clear_settings(is_meant: Callable[[str, str], bool]) -> None:
+    """Take the values that are meant out of the windows' settings, as Qt writes them: INI, UTF-8.
+
+    A window that is open reads the file again before it writes.
+    """
+    file, group = settings_file(), ""
+    with suppress(OSError, UnicodeDecodeError):
+        lines, left = file.read_text("utf-8").splitlines(keepends=True), []
+        for line in lines:
+            name, is_value, value = line.partition("=")
+            if not is_value and line.startswith("["):
+                group = line.strip()[1:-1] + "/"
+            if not (is_value and is_meant(group + name.replace("\\", "/"), _read(value))):
+                left.append(line)
+        if left != lines:
+            begun = file.with_name(file.name + ".part")
+            begun.write_text("".join(left), "utf-8")
+            begun.chmod(file.stat().st_mode & 0o777)
+            begun.replace(file)
+
+
+def _read(value: str) -> str:
+    def sign(found: re.Match[str]) -> str:
+        return chr(int(found[1], 16)) if found[1] else _SIGNS.get(found[2], found[2])
+
+    return _ESCAPED.sub(sign, value.strip().strip('"'))

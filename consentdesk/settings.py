@@ -34,11 +34,14 @@ OPEN = frozenset(
 no register is open. The folder of backups is wanted most of all when the register is broken;
 contact and officer are an earlier version's, until the register has them."""
 _GEOMETRY = "/geometry"
+LEFT_OF_RESTORING = "restore/left/"
+"""What begins so says where a register that was put aside lies, beside the one in use, and how many
+lines are in it alone: noted while neither is open."""
 
 
 def may_lie_open(key: str) -> bool:
     """Whether a value of that name may lie in the open beside the state of the windows."""
-    return key in OPEN or key.endswith(_GEOMETRY)
+    return key in OPEN or key.endswith(_GEOMETRY) or key.startswith(LEFT_OF_RESTORING)
 
 
 def register_location(

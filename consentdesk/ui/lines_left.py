@@ -12,6 +12,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from consentdesk.settings import LEFT_OF_RESTORING
+
 if TYPE_CHECKING:
     from PySide6.QtCore import QSettings
 
@@ -19,7 +21,6 @@ if TYPE_CHECKING:
     from consentdesk.storage.values import Restoration
     from consentdesk.ui.line_list import Entry
 
-_LEFT = "restore/left"
 MOST = 500
 """Lines that are listed; nobody writes more of them down by hand."""
 
@@ -82,4 +83,4 @@ def read_left(left: Left) -> tuple[Entry[Act], ...]:
 
 
 def _key(register: Path) -> str:
-    return f"{_LEFT}/{sha256(str(register.expanduser().resolve()).encode()).hexdigest()[:16]}"
+    return f"{LEFT_OF_RESTORING}{sha256(str(register.expanduser().resolve()).encode()).hexdigest()[:16]}"

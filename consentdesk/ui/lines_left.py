@@ -83,4 +83,5 @@ def read_left(left: Left) -> tuple[Entry[Act], ...]:
 
 
 def _key(register: Path) -> str:
-    return f"{LEFT_OF_RESTORING}{sha256(str(register.expanduser().resolve()).encode()).hexdigest()[:16]}"
+    whole = str(register.expanduser().resolve())
+    return f"{LEFT_OF_RESTORING}{sha256(whole.encode()).hexdigest()[:16]}"

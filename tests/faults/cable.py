@@ -40,7 +40,7 @@ def pulled(run: Run) -> Figures:
     figures = Figures("l. a cable that is pulled")
     why = _why_not()
     if why:
-        figures.notes.append(f"not tried: {why}")
+        figures.lacking.append(why)
         return figures
     worst = 0.0
     with _network() as net, _server() as url:

@@ -18,7 +18,7 @@ from consentdesk.domain.photos import (
 from consentdesk.domain.roles import Right
 from consentdesk.errors import BadInput, Problem
 from consentdesk.storage import schema
-from consentdesk.storage.reading_photos import bound
+from consentdesk.storage.binding_looks import bound
 from consentdesk.storage.search import search_key
 from consentdesk.storage.settling import usable
 from consentdesk.storage.shapes import cover_text, crop_text, unknown_text
@@ -128,7 +128,7 @@ class PhotosWriter(LedgerWriter):
         """Looks have been put in: from here on others must not learn of them before they stay."""
         from consentdesk.storage.near import Looks
 
-        self._fresh_looks = Looks()
+        self._fresh_looks = Looks(whole=super()._looks().whole)
 
     def is_draft_photo(self, id: PhotoId, acts: Iterable[Act]) -> bool:
         """Whether nobody has vouched for the photo, judged it or let it out, by its acts.

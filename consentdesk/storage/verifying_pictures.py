@@ -24,6 +24,7 @@ from consentdesk.storage.binding_looks import are_hashes, are_there, bound, is_g
 from consentdesk.storage.chain import salted
 from consentdesk.storage.encoding import instant
 from consentdesk.storage.facts import release_facts
+from consentdesk.storage.manifests import Told, told_by
 from consentdesk.storage.reading_photos import file_in, is_described, photo_in
 from consentdesk.storage.search import search_key
 from consentdesk.storage.settling import copies_down, release_down, taken_down, vouched
@@ -31,7 +32,6 @@ from consentdesk.storage.snapshot import among, institution_is, within_instituti
 from consentdesk.storage.values import Pictured, Tampering, VerifyProblem
 from consentdesk.storage.verifying_chain import OF_KIND, ChainVerifier, Found
 from consentdesk.storage.verifying_streams import Following, chunks
-from consentdesk.storage.writing_releases import manifest
 
 _FINGERPRINTS = sa.select(schema.fingerprint).where(
     within_institution(schema.fingerprint), among(schema.fingerprint.c.photo)
@@ -227,12 +227,19 @@ class PicturesVerifier(ChainVerifier):
                 if row is None or not isinstance(act.body, Released):
                     yield VerifyProblem(Tampering.RELEASE_MISMATCH, act.number, "it is gone")
                     continue
-                text = manifest(row.id, row.destination, copies[row.id], row.made)
-                stored = (row.id, row.clerk, row.at, salted(bytes(row.salt), text))
-                said = (act.body.release, act.clerk, instant(act.at), act.body.manifest)
+                told = told_by(
+                    act.body.manifest,
+                    bytes(row.salt),
+                    row.id,
+                    row.destination,
+                    copies[row.id],
+                    row.made,
+                )
+                stored = (row.id, row.clerk, row.at)
+                said = (act.body.release, act.clerk, instant(act.at))
                 since = copies_down(downs.get(row.id, ()), len(copies[row.id]))
                 marked = (row.taken_down_at, _moments(copies[row.id]))
-                if stored != said or marked != (release_down(since), since):
+                if told is Told.OTHERS or stored != said or marked != (release_down(since), since):
                     detail = f"release {row.id}"
                     yield VerifyProblem(Tampering.RELEASE_MISMATCH, act.number, detail)
                 yield from self._went_where_told(row, act, binds, posted.get(row.id))

@@ -335,6 +335,20 @@ PLAIN: Mapping[str, tuple[Tampering, str]] = {
 }
 
 
+@pytest.mark.parametrize("name", ["sqlite_odd", "sqlite_autoindex_odd_1", "sqlite_stat1"])
+def test_a_trigger_is_named_whatever_it_is_called(busy: Path, name: str) -> None:
+    """Names that SQLite gives to what is its own can be given to anything, though not by CREATE."""
+    with opened(busy) as raw:
+        raw.execute("PRAGMA writable_schema=ON")
+        raw.execute(
+            "INSERT INTO sqlite_master VALUES ('trigger', ?, 'ledger', 0, ?)",
+            (name, " ".join(("CREATE TRIGGER", name, "AFTER INSERT ON ledger BEGIN SELECT 1; END"))),
+        )
+    with Register.open(str(busy)) as register:
+        found = {(p.code, p.detail) for p in verify(register).problems}
+    assert (Tampering.GUARD_MISSING, f"trigger {name} added") in found
+
+
 @pytest.mark.parametrize("what", PLAIN)
 def test_what_was_changed_beside_the_ledger_is_named(busy: Path, what: str) -> None:
     code, statement = PLAIN[what]

@@ -38,7 +38,9 @@ _OF_SEALS = frozenset(
         Tampering.SEAL_OLDER_COPY,
         Tampering.SEAL_OTHER_KEY,
         Tampering.SEAL_SIGNATURE_WRONG,
+        Tampering.SEAL_TIME_WRONG,
         Tampering.SEAL_TRUNCATED,
+        Tampering.SEAL_UNSIGNED,
     }
 )
 FRESH = timedelta(days=7)

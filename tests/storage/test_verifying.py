@@ -340,10 +340,8 @@ def test_a_trigger_is_named_whatever_it_is_called(busy: Path, name: str) -> None
     """Names that SQLite gives to what is its own can be given to anything, though not by CREATE."""
     with opened(busy) as raw:
         raw.execute("PRAGMA writable_schema=ON")
-        raw.execute(
-            "INSERT INTO sqlite_master VALUES ('trigger', ?, 'ledger', 0, ?)",
-            (name, " ".join(("CREATE TRIGGER", name, "AFTER INSERT ON ledger BEGIN SELECT 1; END"))),
-        )
+        sql = " ".join(("CREATE TRIGGER", name, "AFTER INSERT ON ledger BEGIN SELECT 1; END"))
+        raw.execute("INSERT INTO sqlite_master VALUES ('trigger', ?, 'ledger', 0, ?)", (name, sql))
     with Register.open(str(busy)) as register:
         found = {(p.code, p.detail) for p in verify(register).problems}
     assert (Tampering.GUARD_MISSING, f"trigger {name} added") in found

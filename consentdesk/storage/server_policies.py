@@ -10,7 +10,7 @@ photographers altogether: only a second group, `consentdesk_desk`, has any right
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 
@@ -83,6 +83,24 @@ _TOLD = "name || CASE WHEN login = '' THEN '' ELSE chr(10) || login END"
 _SALTED = "digest = encode(sha256(salt || convert_to({}, 'UTF8')), 'hex')"
 
 
+def _with_photo(gone: str) -> _Rights:
+    """The rights to what a photo is known by: it goes along with the photo and no other way."""
+    return replace(_PICTURES, removes_if=gone)
+
+
+def _taken_back(at: str, act: str) -> str:
+    """That an act was corrected, by the beginning of what the correction says."""
+    return (
+        f"EXISTS (SELECT FROM {at}.ledger c WHERE c.institution = fingerprint.institution "
+        f"AND c.kind = 'CORRECTED' AND starts_with(c.body, '{{\"number\":' || {act} || ','))"
+    )
+
+
+def _of_print(at: str, table: str) -> str:
+    gone = _taken_back(at, "fingerprint.act")
+    return f"EXISTS (SELECT FROM {at}.fingerprint WHERE id = {table}.fingerprint AND {gone})"
+
+
 def _rights(at: str) -> dict[str, _Rights]:
     """The rights by table; `at` is the schema, quoted."""
     entered = (
@@ -146,9 +164,9 @@ def _rights(at: str) -> dict[str, _Rights]:
             reads=_ALL, adds=_MAKERS, removes=_ALL, changes=_any_column(schema.photo, _ALL)
         ),
         "event": _PICTURES,
-        "fingerprint": _PICTURES,
-        "look": _PICTURES,
-        "grey": _PICTURES,
+        "fingerprint": _with_photo(_taken_back(at, "fingerprint.act")),
+        "look": _with_photo(_of_print(at, "look")),
+        "grey": _with_photo(_of_print(at, "grey")),
         # Of those who stay on a photo it is said anew when somebody else on it is erased.
         "depiction": _Rights(reads=_ALL, adds=_ALL, removes=_ALL),
         "release": _Rights(

@@ -95,10 +95,12 @@ class PhotosWriter(LedgerWriter):
         row = self._row(_ALIAS, number=number)
         if row is None or not isinstance(self.act(number).body, SamePicture):
             raise BadInput(Problem.UNKNOWN_ACT, number=number)
+        # First, for a server lets what a photo is known by go only where this was said.
+        act = self._append(Corrected(number=number, reason=reason, subject=None, photo=None))
         for table in (schema.look, schema.grey):
             self._execute(sa.delete(table).where(table.c.fingerprint == row.id))
         self._execute(sa.delete(schema.fingerprint).where(schema.fingerprint.c.id == row.id))
-        return self._append(Corrected(number=number, reason=reason, subject=None, photo=None))
+        return act
 
     def _must_be_new(self, fingerprint: Fingerprint) -> None:
         known = self.photo_with(fingerprint.sha256)

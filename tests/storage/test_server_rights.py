@@ -7,13 +7,26 @@ from typing import Any
 import psycopg
 import pytest
 
+from consentdesk.domain.acts import SamePicture
+from consentdesk.domain.photos import Photo, PhotoId
 from consentdesk.domain.roles import Role
 from consentdesk.storage import schema
 from consentdesk.storage.register import Register
 from consentdesk.storage.upkeep import verify
 from tests.factories import WEBSITE
 from tests.postgres import Postgres
-from tests.storage.desk import CLERK, HOUSE, PDF, entry, family, form, portrait, released, yes
+from tests.storage.desk import (
+    CLERK,
+    HOUSE,
+    PDF,
+    entry,
+    family,
+    form,
+    portrait,
+    print_of,
+    released,
+    yes,
+)
 from tests.storage.seats import NEXT_DOOR, Town, make_town, now
 
 Bare = psycopg.Connection[Any]
@@ -378,3 +391,28 @@ def test_an_entry_of_the_journal_needs_its_act(clerk: Bare) -> None:
     assert clerk.execute(b"DELETE FROM document").rowcount == 0
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         clerk.execute(b"UPDATE document SET data = 'x'")
+
+
+def test_what_a_photo_is_known_by_goes_only_along_with_it(town: Town) -> None:
+    """Else a smaller copy of it would be another picture, of which anything could be said (R21)."""
+    place = town.as_login(town.login("photographer"))
+    with Register.open(place, institution=HOUSE) as register:
+        with register.write(CLERK, now()) as writer:
+            photo = writer.register_photo(
+                Photo(id=PhotoId(0), name="a.jpg"), print_of(9, hashes=(7,))
+            )
+            writer.add_alias(photo, print_of(10))
+            (alias,) = [
+                a.number for a in writer.acts_on([photo])[photo] if isinstance(a.body, SamePicture)
+            ]
+        with town.bare(place) as bare:
+            for table in ("look", "grey", "fingerprint"):
+                assert _all(bare, "DELETE FROM :t RETURNING 1", table) == []
+        with register.write(CLERK, now()) as writer:
+            writer.remove_alias(alias, writer.digest_text("another picture"))
+            assert writer.photo_with(print_of(10).sha256) is None
+        with register.write(CLERK, now()) as writer:
+            writer.throw_away_photo(photo)
+            assert writer.photo_with(print_of(9).sha256) is None
+    with Register.open(town.owner, institution=HOUSE) as register:
+        assert verify(register).ok

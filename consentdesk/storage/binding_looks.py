@@ -5,10 +5,13 @@ All of it stands in one text, and what came later stands last: files that came i
 nobody can tell whether their looks are still the ones that were stored.
 """
 
-from collections.abc import Sequence
 from hashlib import sha256
 
 from consentdesk.domain.photos import Fingerprint, Perceptual
+
+_DIGEST = 64
+_BOTH = 2 * _DIGEST + 1
+"""Signs of both digests with the colon between them: longer than all that stands before."""
 
 
 def bound(file: Fingerprint) -> str | None:
@@ -48,10 +51,11 @@ def are_there(hashes: object, grey: object, binds: str | None) -> bool:
     return hashes is not None or _looks_in(binds) is None
 
 
-def _looks_in(binds: str | None) -> Sequence[str] | None:
-    """The digests of hashes and grey copy; None where the act binds none."""
-    said = binds.split(" ") if binds is not None else []
-    return said[2].split(":") if len(said) > 2 else None
+def _looks_in(binds: str | None) -> tuple[str, str] | None:
+    """The digests of hashes and grey copy, which stand last; None where the act binds none."""
+    if binds is None or len(binds) < _BOTH:
+        return None
+    return binds[-_BOTH : -_BOTH + _DIGEST], binds[-_DIGEST:]
 
 
 def _told(looks: Perceptual) -> str:

@@ -54,6 +54,16 @@ class Looks:
         # What is there to be searched; replaced as one, for a search doesn't wait for the lock.
         self._there = (self._hashes[:0], self._owners[:0], self._ends[:0])
 
+    def copied(self) -> "Looks":
+        """The same once more, to go on from by oneself."""
+        with self.lock:
+            other = Looks(self._most, whole=self.whole)
+            hashes, owners, ends = self._there
+            other._per = self._per
+            other._hashes, other._owners, other._ends = hashes.copy(), owners.copy(), ends.copy()
+            other._there = (other._hashes, other._owners, other._ends)
+            return other
+
     @property
     def last(self) -> int:
         """The highest fingerprint read so far."""

@@ -22,6 +22,10 @@ from consentdesk.storage.snapshot import BATCH, among, institution_is, within_in
 _ITS_ACT = sa.and_(
     ledger.c.institution == fingerprint.c.institution, ledger.c.number == fingerprint.c.act
 )
+# With the institution, which stands first in its key.
+ITS_LOOK = sa.and_(
+    look.c.institution == fingerprint.c.institution, look.c.fingerprint == fingerprint.c.id
+)
 _LOOKS = (
     sa.select(look.c.fingerprint, look.c.hashes, ledger.c.binds)
     .outerjoin(fingerprint, fingerprint.c.id == look.c.fingerprint)
@@ -41,7 +45,7 @@ _PRINTS = sa.select(fingerprint.c.id).where(
 _OF_PHOTO = (
     sa.select(look.c.hashes, grey.c.data, ledger.c.binds)
     .select_from(fingerprint)
-    .outerjoin(look, look.c.fingerprint == fingerprint.c.id)
+    .outerjoin(look, ITS_LOOK)
     .outerjoin(grey, grey.c.fingerprint == fingerprint.c.id)
     .outerjoin(ledger, _ITS_ACT)
     .where(institution_is(fingerprint), fingerprint.c.photo == sa.bindparam("photo"))
@@ -65,7 +69,7 @@ _LACKING = (
             within_institution(fingerprint),
         ),
     )
-    .outerjoin(look, look.c.fingerprint == fingerprint.c.id)
+    .outerjoin(look, ITS_LOOK)
     .outerjoin(grey, grey.c.fingerprint == fingerprint.c.id)
     .where(
         institution_is(ledger),

@@ -25,6 +25,7 @@ from consentdesk.storage.chain import salted
 from consentdesk.storage.encoding import instant
 from consentdesk.storage.facts import release_facts
 from consentdesk.storage.manifests import Told, told_by
+from consentdesk.storage.reading_looks import ITS_LOOK
 from consentdesk.storage.reading_photos import file_in, is_described, photo_in
 from consentdesk.storage.search import search_key
 from consentdesk.storage.settling import copies_down, release_down, taken_down, vouched
@@ -69,7 +70,7 @@ _LOOKS = (
         schema.grey.c.data,
         schema.ledger.c.binds,
     )
-    .outerjoin(schema.look, schema.look.c.fingerprint == schema.fingerprint.c.id)
+    .outerjoin(schema.look, ITS_LOOK)
     .outerjoin(schema.grey, schema.grey.c.fingerprint == schema.fingerprint.c.id)
     .outerjoin(
         schema.ledger,

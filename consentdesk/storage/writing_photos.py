@@ -128,9 +128,8 @@ class PhotosWriter(LedgerWriter):
 
     def _look_afresh(self) -> None:
         """Looks have been put in: from here on others must not learn of them before they stay."""
-        from consentdesk.storage.near import Looks
-
-        self._fresh_looks = Looks(whole=super()._looks().whole)
+        if self._fresh_looks is None:
+            self._fresh_looks = super()._looks().copied()
 
     def is_draft_photo(self, id: PhotoId, acts: Iterable[Act]) -> bool:
         """Whether nobody has vouched for the photo, judged it or let it out, by its acts.

@@ -13,7 +13,7 @@ from consentdesk.cli.usage import WrongUsage
 from consentdesk.cli.values import file, printed_head
 from consentdesk.i18n import _, format_datetime, format_number
 from consentdesk.services.heads import PrintedHead
-from consentdesk.storage.values import NOWHERE, Tampering, Verification, VerifyProblem
+from consentdesk.storage.values import NOWHERE, Verification, VerifyProblem
 from consentdesk.tampering import around_sentences
 from consentdesk.wording import act_word, tampering_sentence
 
@@ -91,13 +91,8 @@ def verify(desk: Desk, seal: Path | None, head: PrintedHead | None) -> Answer:
         ]
         + _around_lines(found),
         status=NOT_WHOLE,
-        # Of the register itself a seal that nobody signed says nothing.
-        note="\n".join(filter(None, (note, "" if _is_seal_alone(found) else not_whole))),
+        note="\n".join(filter(None, (note, "" if found.is_whole else not_whole))),
     )
-
-
-def _is_seal_alone(found: Verification) -> bool:
-    return all(p.code is Tampering.SEAL_UNSIGNED for p in found.problems)
 
 
 def _around_lines(found: Verification) -> list[str]:

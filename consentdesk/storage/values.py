@@ -256,6 +256,14 @@ class Verification:
         """The lowest number of a line that does not fit; None where no problem names any."""
         return min((p.number for p in self.problems if p.number is not None), default=None)
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing speaks against the register itself.
+
+        Of that a seal which nobody signed says nothing, neither way.
+        """
+        return all(p.code is Tampering.SEAL_UNSIGNED for p in self.problems)
+
 
 @dataclass(frozen=True, slots=True)
 class Known:

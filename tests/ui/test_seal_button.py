@@ -132,6 +132,11 @@ def test_seals_are_signed_once_somebody_wants_a_key(
         file.unlink()
         _write(journal, driver)
     assert "It is not signed" in journal.banner.text
+    journal.seals.check.trigger()
+    driver.settle()
+    assert journal.badge.accessibleName().startswith("Whole"), "the journal itself is"
+    assert "The seal is not signed, though the journal names a key" in journal.banner.text
+    assert "agrees" not in journal.banner.text
 
 
 def test_a_computer_without_a_keyring_makes_no_key(

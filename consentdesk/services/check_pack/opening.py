@@ -72,6 +72,12 @@ def open_pack(path: Path, passphrase: str, at: datetime) -> Pack:
     return pack
 
 
+def note_refused(path: Path, at: datetime) -> None:
+    """Remember that a pack that stood open was refused now, as `open_pack` does."""
+    with suppress(RegisterError):
+        note_opened(sha256(envelope.salt_of(pack_bytes(path))).hexdigest(), at)
+
+
 def check_day(pack: Pack, at: datetime) -> None:
     """Whether it counts at that moment; RegisterError PACK_EXPIRED, PACK_FROM_FUTURE."""
     if pack.made_at > at + EARLY:

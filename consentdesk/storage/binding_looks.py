@@ -6,6 +6,7 @@ nobody can tell whether their looks are still the ones that were stored.
 """
 
 from hashlib import sha256
+from typing import TypeGuard
 
 from consentdesk.domain.photos import Fingerprint, Perceptual
 
@@ -32,16 +33,16 @@ def without_looks(binds: str | None) -> str | None:
     return picture + turned or None
 
 
-def are_hashes(data: bytes, binds: str | None) -> bool:
+def are_hashes(data: object, binds: str | None) -> TypeGuard[bytes]:
     """Whether these packed hashes are those the file came in with, as far as that is bound."""
     told = _looks_in(binds)
-    return told is None or told[0] == _digest(data)
+    return isinstance(data, bytes) and (told is None or told[0] == _digest(data))
 
 
-def is_grey(data: bytes, binds: str | None) -> bool:
+def is_grey(data: object, binds: str | None) -> TypeGuard[bytes]:
     """Whether this grey copy is the one the file came in with, as far as that is bound."""
     told = _looks_in(binds)
-    return told is None or told[1] == _digest(data)
+    return isinstance(data, bytes) and (told is None or told[1] == _digest(data))
 
 
 def are_there(hashes: object, grey: object, binds: str | None) -> bool:

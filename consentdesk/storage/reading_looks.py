@@ -101,9 +101,9 @@ class LooksReader(PeopleReader):
             self._check_gone()
         alike = []
         for row in rows.values():
-            if row.data is None or not is_grey(bytes(row.data), row.binds):
+            if not is_grey(row.data, row.binds):
                 raise self._damaged(f"looks of photo {row.photo}")
-            alike.append((-likeness(asked.grey, bytes(row.data), moved=not copies), row.photo))
+            alike.append((-likeness(asked.grey, row.data, moved=not copies), row.photo))
         return tuple(
             PhotoId(photo)
             for apart, photo in sorted(alike)
@@ -117,9 +117,9 @@ class LooksReader(PeopleReader):
             rows = self._rows(_LOOKS.execution_options(yield_per=BATCH * 10), last=looks.last)
             for some in rows.partitions():
                 for row in some:
-                    if not are_hashes(bytes(row.hashes), row.binds):
+                    if not are_hashes(row.hashes, row.binds):
                         raise self._damaged(f"looks {row.fingerprint}")
-                looks.extend([(r.fingerprint, bytes(r.hashes)) for r in some])
+                looks.extend([(r.fingerprint, r.hashes) for r in some])
             if looks.whole < self._head.number:
                 self._check_looks(looks.whole)
                 # Not what a writer has added since, which may yet be rolled back.
@@ -174,9 +174,9 @@ class LooksReader(PeopleReader):
             if not are_there(row.hashes, row.data, row.binds):
                 raise self._damaged(f"looks of photo {photo}")
             if row.data is not None:
-                if not is_grey(bytes(row.data), row.binds):
+                if not is_grey(row.data, row.binds):
                     raise self._damaged(f"looks of photo {photo}")
-                return bytes(row.data)
+                return row.data
         acts = () if rows else self.acts_on((photo,))[photo]
         if acts and self._is_in(acts):
             raise self._damaged(f"fingerprint of photo {photo}")

@@ -38,12 +38,13 @@ class PrintsReader(PhotosReader):
         rows = list(self._in_batches(_OF_PHOTOS, found))
         self._check_vouched(rows)
         looks = {
-            row.fingerprint: bytes(row.hashes)
+            row.fingerprint: row.hashes
             for row in self._in_batches(_LOOKS_OF, (row.print for row in rows))
         }
         for row in sorted(rows, key=lambda row: int(row.print)):
             data = looks.get(row.print)
-            if not are_there(data, data, row.binds) or not are_hashes(data or b"", row.binds):
+            is_told = are_there(data, data, row.binds)
+            if not is_told or not (data is None or are_hashes(data, row.binds)):
                 raise self._damaged(f"looks of photo {row.photo}")
             found[PhotoId(row.photo)].append((file_in(row), unpack(data) if data else ()))
         return found

@@ -160,7 +160,7 @@ class PicturesVerifier(ChainVerifier):
         """
         for id, number, hashes, grey, binds in self.plain(_LOOKS):
             is_told = are_there(hashes, grey, binds) and (
-                hashes is None or (are_hashes(bytes(hashes), binds) and is_grey(bytes(grey), binds))
+                hashes is None or (are_hashes(hashes, binds) and is_grey(grey, binds))
             )
             if not is_told:
                 yield VerifyProblem(

@@ -23,6 +23,8 @@ TAKEN_OUT = {
     "DELETE FROM depiction; DELETE FROM photo",
     "other hashes": "UPDATE look SET hashes = zeroblob(length(hashes))",
     "fewer hashes": "UPDATE look SET hashes = substr(hashes, 1, 8)",
+    "no hashes at all": "UPDATE look SET hashes = 'x'",
+    "no grey copy at all": "UPDATE grey SET data = 'x'",
     "another grey copy": "UPDATE grey SET data = randomblob(length(data))",
     "somebody else's": "UPDATE fingerprint SET act = act + 1",
 }

@@ -124,7 +124,15 @@ def tampering_sentences() -> dict[str, str]:
         "SEAL_SIGNATURE_WRONG": _(
             "The signature of the seal is wrong: the seal was changed, or made up."
         ),
+        "SEAL_TIME_WRONG": _(
+            "The seal bears another moment than the line it names: the seal was changed, or made "
+            "up."
+        ),
         "SEAL_TRUNCATED": _("The sealed line is not there: the end of the journal was cut off."),
+        "SEAL_UNSIGNED": _(
+            "The seal is not signed, though the journal names a key for that time: anybody could "
+            "have written it. Take a signed one."
+        ),
         "PRINTED_MISMATCH": _(
             "The line is not the one that was printed: the journal was rewritten since."
         ),

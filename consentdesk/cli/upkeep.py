@@ -91,7 +91,7 @@ def verify(desk: Desk, seal: Path | None, head: PrintedHead | None) -> Answer:
         ]
         + _around_lines(found),
         status=NOT_WHOLE,
-        note="\n".join(filter(None, (note, not_whole))),
+        note="\n".join(filter(None, (note, "" if found.is_whole else not_whole))),
     )
 
 

@@ -36,8 +36,20 @@ def genesis(uuid: str) -> Digest:
 
 
 def clerk_told(name: str, login: str) -> str:
-    """What the digest of a clerk is of; without a seat the name alone."""
+    """What the digest of a clerk is of; without a seat the name alone.
+
+    So a name may hold no line break: see `is_clerk`.
+    """
     return f"{name}\n{login}" if login else name
+
+
+def is_clerk(name: str, login: str, salt: bytes, digest: str) -> bool:
+    """Whether the digest is of that clerk.
+
+    Of nobody whose name has two lines: the second may be a login that was moved there by hand, and
+    one seat would be two people.
+    """
+    return "\n" not in name and salted(salt, clerk_told(name, login)) == digest
 
 
 def line_digest(uuid: str, clerk: str, line: Sequence[object]) -> Digest:

@@ -94,7 +94,7 @@ def raw_file(
     """
     key = key or key_of(path)
     driver = import_module("sqlcipher3.dbapi2")
-    address = f"{path.as_uri()}?mode={mode}"
+    address = f"{path.absolute().as_uri()}?mode={mode}"
     connection = driver.connect(
         address,
         uri=True,

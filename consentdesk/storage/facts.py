@@ -63,7 +63,7 @@ def photo_facts(photo: Photo, shown: Iterable[Depiction]) -> str:
         "taken_at": photo.taken_at.isoformat() if photo.taken_at is not None else None,
         "faces": photo.faces,
         "delete_after": photo.delete_after.isoformat() if photo.delete_after else None,
-        "shows": sorted((d.subject, _place(d.region)) for d in named),
+        "shows": sorted((d.subject, place_text(d.region)) for d in named),
     }
     covers = sorted((d.subject, cover_text(d.cover)) for d in named if d.cover is not None)
     if covers:
@@ -132,7 +132,7 @@ def release_facts(folder: str) -> str:
     return canonical({"folder": folder})
 
 
-def _place(region: Region | None) -> str:
+def place_text(region: Region | None) -> str:
     """Four numbers as every database gives them back: 0 and 0.0 alike, and none below zero's."""
     if region is None:
         return ""

@@ -1,9 +1,10 @@
 """Pictures that look alike: all stored perceptual hashes in one array, kept between transactions.
 
-A near match only ever tightens a verdict, so a missed one is harmless: the picture is then unknown,
-which lets nothing out either. What a hash is made of is left to the pictures service; here it is
-64 bits, and few differing bits mean that it is worth looking closer, at the small grey copies:
-see `likeness`.
+A near match only ever tightens a verdict, but a missed one is not harmless: the picture is then a
+new one, of which something else may be said than of the one it was made from. Whether the hashes
+are all there, and are those that came in, is for `reading_looks` to find out. What a hash is made
+of is left to the pictures service; here it is 64 bits, and few differing bits mean that it is worth
+looking closer, at the small grey copies: see `likeness`.
 """
 
 from collections.abc import Sequence
@@ -41,8 +42,10 @@ def unpack(data: bytes) -> tuple[int, ...]:
 class Looks:
     """The hashes of one institution, in the order of their fingerprints; shared by threads."""
 
-    def __init__(self, most: int = MOST) -> None:
+    def __init__(self, most: int = MOST, *, whole: int = 0) -> None:
         self.lock = Lock()
+        self.whole = whole
+        """Up to which act every photo that should be known by its looks was found to be."""
         self._most = most
         self._per: int | None = None
         self._hashes: Hashes = np.empty(1024, dtype=np.uint64)
@@ -50,6 +53,16 @@ class Looks:
         self._ends: Numbers = np.empty(64, dtype=np.int64)
         # What is there to be searched; replaced as one, for a search doesn't wait for the lock.
         self._there = (self._hashes[:0], self._owners[:0], self._ends[:0])
+
+    def copied(self) -> "Looks":
+        """The same once more, to go on from by oneself."""
+        with self.lock:
+            other = Looks(self._most, whole=self.whole)
+            hashes, owners, ends = self._there
+            other._per = self._per
+            other._hashes, other._owners, other._ends = hashes.copy(), owners.copy(), ends.copy()
+            other._there = (other._hashes, other._owners, other._ends)
+            return other
 
     @property
     def last(self) -> int:

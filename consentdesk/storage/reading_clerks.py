@@ -1,12 +1,13 @@
 """Answers about those who write: their names, at whose seats, and who may be one person."""
 
 from collections.abc import Iterable
+from typing import Any
 from unicodedata import normalize
 
 import sqlalchemy as sa
 
 from consentdesk.domain.people import ClerkId
-from consentdesk.storage.chain import clerk_told, salted
+from consentdesk.storage.chain import is_clerk
 from consentdesk.storage.reading_seats import SeatsReader
 from consentdesk.storage.schema import clerk
 from consentdesk.storage.snapshot import among, institution_is
@@ -45,9 +46,8 @@ class ClerksReader(SeatsReader):
         return wanted | {ClerkId(r.id) for r in rows if r.id not in apart}
 
 
-def _is_written(row: "sa.Row[tuple[object, ...]]") -> bool:
-    told = clerk_told(row.name, row.login)
-    return bool(salted(bytes(row.salt or b""), told) == row.digest)
+def _is_written(row: "sa.Row[tuple[Any, ...]]") -> bool:
+    return is_clerk(row.name, row.login, bytes(row.salt or b""), row.digest)
 
 
 def spelling(name: str) -> str:

@@ -1,11 +1,16 @@
 """Answers about who was hidden in the copies that are out: they are not seen on them (R22)."""
 
-import sqlalchemy as sa
+from typing import Any
 
+import sqlalchemy as sa
+from sqlalchemy.engine import Row
+
+from consentdesk.domain.acts import ActKind, Released
 from consentdesk.domain.covers import Cover, hides
-from consentdesk.storage.reading_erased import ErasedReader
+from consentdesk.storage.manifests import Told, told_by
 from consentdesk.storage.reading_photos import region_in
-from consentdesk.storage.schema import depiction, release, release_copy, release_subject
+from consentdesk.storage.reading_released import ReleasedReader
+from consentdesk.storage.schema import depiction, ledger, release, release_copy, release_subject
 from consentdesk.storage.shapes import unknown_in
 from consentdesk.storage.snapshot import institution_is
 
@@ -53,6 +58,47 @@ _OVER_UNNAMED = (
         depiction.c.x.is_not(None),
     )
 )
+# Who was covered and has a place today, on photos of which something was said since.
+_MOVED_PERHAPS = (
+    sa.select(
+        release.c.id,
+        release.c.destination,
+        release.c.made,
+        release.c.salt,
+        release.c.act,
+        release_copy.c.place,
+        release_subject.c.subject,
+        release_subject.c.x,
+    )
+    .join(release_copy, release_copy.c.release == release.c.id)
+    .join(
+        release_subject,
+        sa.and_(
+            release_subject.c.release == release_copy.c.release,
+            release_subject.c.place == release_copy.c.place,
+        ),
+    )
+    .join(
+        depiction,
+        sa.and_(
+            depiction.c.photo == release_copy.c.photo,
+            depiction.c.subject == release_subject.c.subject,
+        ),
+    )
+    .where(
+        institution_is(release),
+        release_subject.c.covered,
+        depiction.c.x.is_not(None),
+        sa.exists(
+            sa.select(sa.literal(1)).where(
+                ledger.c.institution == release.c.institution,
+                ledger.c.photo == release_copy.c.photo,
+                ledger.c.kind == ActKind.DESCRIBED.value,
+                ledger.c.number > release.c.act,
+            )
+        ),
+    )
+)
 
 
 def over_unnamed(text: str | None) -> tuple[Cover, ...]:
@@ -66,7 +112,7 @@ def over_unnamed(text: str | None) -> tuple[Cover, ...]:
         return ()
 
 
-class HiddenReader(ErasedReader):
+class HiddenReader(ReleasedReader):
     """The part of a reader that knows who was hidden in a copy."""
 
     def _named_since(self) -> "sa.ColumnElement[bool]":
@@ -80,7 +126,36 @@ class HiddenReader(ErasedReader):
             shapes = over_unnamed(row.unknown_covers)
             if face is not None and any(hides(shape, face) for shape in shapes):
                 hidden.append((row.release, row.place, row.subject))
-        if not hidden:
-            return _NOT_RECORDED
         one = sa.tuple_(release_copy.c.release, release_copy.c.place, depiction.c.subject)
-        return sa.and_(_NOT_RECORDED, one.not_in(hidden))
+        since = sa.and_(_NOT_RECORDED, one.not_in(hidden)) if hidden else _NOT_RECORDED
+        unsure = self._hidden_by_unbound_places()
+        return sa.or_(since, one.in_(unsure)) if unsure else since
+
+    def _hidden_by_unbound_places(self) -> list[tuple[int, int, int]]:
+        """Who may have been put under a cover by hand: release, place and subject.
+
+        Where a cover was, the act of the release tells; acts of earlier versions don't. As long as
+        nothing was said of the photo since, whoever was covered then is.
+        """
+        rows = self._rows(_MOVED_PERHAPS).all()
+        told = {row.id: self._told_by_act(row) for row in {row.id: row for row in rows}.values()}
+        return [
+            (row.id, row.place, row.subject)
+            for row in rows
+            if told[row.id] is Told.OTHERS
+            # Before there were places, what was covered stays so.
+            or (told[row.id] is Told.NO_PLACES and row.x is not None)
+        ]
+
+    def _told_by_act(self, row: "Row[Any]") -> Told:
+        act = self._acts_numbered((row.act,)).get(row.act)
+        if act is None or not isinstance(act.body, Released) or act.body.release != row.id:
+            return Told.OTHERS
+        try:
+            copies = self._recorded_copies((row.id,))[row.id].values()
+        except (ValueError, LookupError, TypeError):
+            # Garbled: `verify` says so.
+            return Told.OTHERS
+        return told_by(
+            act.body.manifest, bytes(row.salt), row.id, row.destination, copies, row.made
+        )

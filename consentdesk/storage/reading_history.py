@@ -53,8 +53,6 @@ _AT_A_TIME = 2_000
 _AT_ONCE = 20_000
 """Lines gone through before any verdict, a sign in a list too; with what leads to them they take a
 third of a second."""
-_ANEW = 100_000
-"""Lines gone through anew for every export; they take two seconds."""
 _FOR_A_CHECK = 300_000
 """Lines gone through before a check; an institution of twenty thousand photos has half of them."""
 _HOW_MANY = sa.select(sa.func.count()).where(
@@ -189,19 +187,20 @@ class HistoryReader(LedgerReader):
         """Whether every line is as it was written; RegisterError REGISTER_DAMAGED.
 
         Of somebody whose no was given to another only the line of that no can tell, and who reads
-        the lines about the people on a picture never comes upon it. So all are gone through, `anew`
-        for each export; where there are very many, or for a check, those stand that this open
-        register has gone through before. `heed` may raise `Cancelled`.
+        the lines about the people on a picture never comes upon it. So all are gone through:
+        `anew` for whatever leaves, in the very transaction that says so; for a check where anybody
+        but this program has written to the file since, else those stand that this open register has
+        gone through before. `heed` may raise `Cancelled`.
 
         What that leaves: with more than `_AT_ONCE` lines, the signs in lists and panels until the
-        first check or export; with more than `_FOR_A_CHECK`, checks too until the first export, for
-        one that takes half a minute each time is one that people go round. Nothing leaves by them.
+        next check or export; with more than `_FOR_A_CHECK`, checks too until then, for one that
+        takes half a minute each time is one that people go round; and for checks what is altered in
+        the very moment after a commit of our own. Nothing leaves by them.
         """
         self._check_ends()
-        known = self._shelf.proven_until(self._head.number)
-        if anew and self._head.number <= _ANEW:
-            known = None
-        self._check_lines(known, self._head.number if anew else _FOR_A_CHECK, heed)
+        number = self._head.number
+        known = None if anew else self._shelf.proven_until(number, self.counted)
+        self._check_lines(known, number if anew else _FOR_A_CHECK, heed)
 
     def _check_lines(
         self, known: tuple[int, str] | None, most: int, heed: Callable[[], None] | None = None
@@ -228,7 +227,8 @@ class HistoryReader(LedgerReader):
                 number, previous = line[0], digest
                 if number == self._began_at:
                     # Not what a writer has added since, which may yet be rolled back.
-                    self._shelf.found_proven(number, previous)
+                    counted = None if began else self.counted
+                    self._shelf.found_proven(number, previous, counted)
             if number < until:
                 return self._check_anew(began, number + 1, most, heed)
         if previous != head.digest:

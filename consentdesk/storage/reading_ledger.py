@@ -77,8 +77,8 @@ class LedgerReader(ClerksReader):
         found: dict[SubjectId, list[Act]] = {s: [] for s in subjects}
         wanted = None if purposes is None else frozenset(purposes)
         for row in self._in_batches(self._of_subjects, found):
-            act = self._written(row)
-            if wanted is None or _touches(act, wanted):
+            act = self._understood(row)
+            if act is not None and (wanted is None or _touches(act, wanted)):
                 found[SubjectId(row.subject)].append(act)
         return {s: _by_number(acts) for s, acts in found.items()}
 
@@ -89,7 +89,9 @@ class LedgerReader(ClerksReader):
         """
         found: dict[PhotoId, list[Act]] = {p: [] for p in photos}
         for row in self._in_batches(self._of_photos, found):
-            found[PhotoId(row.photo)].append(self._written(row))
+            act = self._understood(row)
+            if act is not None:
+                found[PhotoId(row.photo)].append(act)
         return {p: _by_number(acts) for p, acts in found.items()}
 
     def _acts_numbered(self, numbers: Iterable[int]) -> dict[int, Act]:
@@ -179,6 +181,10 @@ class LedgerReader(ClerksReader):
         if self.may(Right.SEE_REASONS):
             return found
         return {digest: text for digest, text in found.items() if text in OWN_REASONS}
+
+    def _understood(self, row: "Row[Any]") -> Act | None:
+        """The act in a whole line; None is for whoever goes on past one that makes no sense."""
+        return self._written(row)
 
     def _written(self, row: "Row[Any]") -> Act:
         """The act in a whole line, which must have the digest that the next one was hung on.

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Row
 
-from consentdesk.domain.acts import Act, ActKind, Corrected, Described, Registered, SamePicture
+from consentdesk.domain.acts import ActKind, Described, Registered, SamePicture
 from consentdesk.domain.consent import end_of, in_force
 from consentdesk.domain.history import photo_on
 from consentdesk.domain.people import SubjectId
@@ -16,7 +16,6 @@ from consentdesk.domain.photos import (
     Depiction,
     Fingerprint,
     Match,
-    Perceptual,
     Photo,
     PhotoId,
     PhotoKind,
@@ -24,13 +23,14 @@ from consentdesk.domain.photos import (
     Region,
 )
 from consentdesk.errors import BadInput, Problem
+from consentdesk.storage.binding_looks import bound, without_looks
 from consentdesk.storage.facts import described
 from consentdesk.storage.photo_names import READ, PhotoNames, Progress, nobody_waits
-from consentdesk.storage.reading_people import PeopleReader
-from consentdesk.storage.schema import depiction, fingerprint, grey, ledger, look, photo, subject
+from consentdesk.storage.reading_looks import LooksReader
+from consentdesk.storage.schema import depiction, fingerprint, ledger, photo, subject
 from consentdesk.storage.search import words
 from consentdesk.storage.shapes import cover_in, crop_in, unknown_in
-from consentdesk.storage.snapshot import BATCH, among, institution_is, within_institution
+from consentdesk.storage.snapshot import among, institution_is, within_institution
 from consentdesk.storage.values import PhotoFilter, PhotoOrder, Pictured
 
 _PHOTOS = sa.select(photo).where(institution_is(photo), among(photo.c.id))
@@ -60,26 +60,6 @@ _REGISTERED = VOUCHED.where(
     within_institution(fingerprint),
     among(fingerprint.c.photo),
     ledger.c.kind == ActKind.REGISTERED.value,
-)
-_LOOKS = (
-    sa.select(look.c.fingerprint, look.c.hashes)
-    .where(institution_is(look), look.c.fingerprint > sa.bindparam("last"))
-    .order_by(look.c.fingerprint)
-)
-_GREYS = (
-    sa.select(fingerprint.c.id, fingerprint.c.photo, grey.c.data)
-    .join(grey, grey.c.fingerprint == fingerprint.c.id)
-    .where(within_institution(fingerprint), among(fingerprint.c.id))
-)
-_PRINTS = sa.select(fingerprint.c.id).where(
-    within_institution(fingerprint), among(fingerprint.c.id)
-)
-_GREY_OF = (
-    sa.select(grey.c.data)
-    .join(fingerprint, grey.c.fingerprint == fingerprint.c.id)
-    .where(institution_is(fingerprint), fingerprint.c.photo == sa.bindparam("photo"))
-    .order_by(fingerprint.c.id)
-    .limit(1)
 )
 _DEPICTED = (
     sa.select(depiction)
@@ -113,11 +93,9 @@ _ALBUMS = (
     .distinct()
     .order_by(photo.c.album)
 )
-CANDIDATES = 40
-"""Near fingerprints looked at closely; with windows stored there may be chance hits among them."""
 
 
-class PhotosReader(PeopleReader):
+class PhotosReader(LooksReader):
     """The part of a reader that knows pictures."""
 
     def recognise(self, fingerprints: Sequence[Fingerprint]) -> tuple[Recognition, ...]:
@@ -143,7 +121,7 @@ class PhotosReader(PeopleReader):
         for row in rows:
             body = vouching[row.number].body if row.number is not None else None
             if not isinstance(body, Registered | SamePicture) or (
-                (body.photo, body.sha256, row.binds)
+                (body.photo, body.sha256, without_looks(row.binds))
                 != (row.photo, bytes(row.sha256).hex(), bound(file_in(row)))
             ):
                 raise self._damaged(f"fingerprint of photo {row.photo}")
@@ -166,40 +144,6 @@ class PhotosReader(PeopleReader):
             return Recognition(Match.PICTURE, same[asked.picture], whole=True)
         near = self.look_alikes(asked.perceptual) if asked.perceptual is not None else ()
         return Recognition(Match.NEAR, near[0]) if near else Recognition(Match.NONE)
-
-    def look_alikes(self, asked: Perceptual, *, copies: bool = False) -> tuple[PhotoId, ...]:
-        """The photos that look like it, the most alike first; at most CANDIDATES of them.
-
-        `copies`: only those that look as a picture does that was made from the other.
-        """
-        from consentdesk.storage.likeness import ALIKE, COPY, likeness
-
-        looks = self._looks()
-        with looks.lock:
-            rows = self._rows(_LOOKS.execution_options(yield_per=BATCH * 10), last=looks.last)
-            for some in rows.partitions():
-                looks.extend([(r.fingerprint, bytes(r.hashes)) for r in some])
-        close = looks.within(asked.hashes, self.policy.near_distance)
-        if len(close) > CANDIDATES:
-            # The array may know of photos thrown away since: they take nobody's place.
-            there = {row.id for row in self._in_batches(_PRINTS, close)}
-            close = tuple(one for one in close if one in there)[:CANDIDATES]
-        # The array may know of fingerprints younger than this snapshot: those give no row here.
-        alike = [
-            (-likeness(asked.grey, bytes(r.data), moved=not copies), r.photo)
-            for r in self._in_batches(_GREYS, close)
-        ]
-        return tuple(
-            PhotoId(photo)
-            for apart, photo in sorted(alike)
-            if -apart >= (COPY if copies else ALIKE)
-        )
-
-    def grey_copy(self, photo: PhotoId) -> bytes | None:
-        """What the photo looks like (see `Perceptual`); None where it came in without its looks."""
-        for data in self._rows(_GREY_OF, photo=photo).scalars():
-            return bytes(data)
-        return None
 
     def photo_with(self, sha256: bytes) -> PhotoId | None:
         """The photo that file is, exactly."""
@@ -264,13 +208,6 @@ class PhotosReader(PeopleReader):
                 raise self._damaged(f"photo {id}")
             found[id] = now
         return found
-
-    def _is_in(self, acts: Sequence[Act]) -> bool:
-        """Whether the acts don't say that the photo was thrown away."""
-        if not any(isinstance(act.body, Corrected) for act in acts):
-            return True
-        live = in_force(acts, self.policy, date.max)
-        return any(isinstance(act.body, Registered) for act in live)
 
     def find_photos(
         self, asked: PhotoFilter, limit: int | None = None, progress: Progress = nobody_waits
@@ -425,16 +362,6 @@ def photo_in(row: "Row[Any] | SimpleNamespace") -> Photo:
         raw=row.raw,
         raw_digest=None if row.raw_digest is None else bytes(row.raw_digest),
     )
-
-
-def bound(file: Fingerprint) -> str | None:
-    """What the act about a file binds beside its digest: the image data, and which way up it is.
-
-    Files that came in before version 0005 have no orientation, and it is not in their acts.
-    """
-    picture = file.picture.hex() if file.picture is not None else ""
-    turned = f" {file.orientation}" if file.orientation is not None else ""
-    return picture + turned or None
 
 
 def file_in(row: "Row[Any]") -> Fingerprint:

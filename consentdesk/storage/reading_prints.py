@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import sqlalchemy as sa
 
 from consentdesk.domain.photos import Fingerprint, PhotoId
+from consentdesk.storage.binding_looks import are_hashes, are_there
 from consentdesk.storage.reading_photos import VOUCHED, PhotosReader, file_in
 from consentdesk.storage.schema import fingerprint, look
 from consentdesk.storage.snapshot import among, within_institution
@@ -28,7 +29,8 @@ class PrintsReader(PhotosReader):
     def prints(self, photos: Iterable[PhotoId]) -> Mapping[PhotoId, Sequence[Print]]:
         """Every known file of each photo, the first one first.
 
-        RegisterError REGISTER_DAMAGED where one is not the file an act tells of.
+        RegisterError REGISTER_DAMAGED where one is not the file an act tells of, or its looks are
+        not those it came in with.
         """
         from consentdesk.storage.near import unpack
 
@@ -36,9 +38,13 @@ class PrintsReader(PhotosReader):
         rows = list(self._in_batches(_OF_PHOTOS, found))
         self._check_vouched(rows)
         looks = {
-            row.fingerprint: unpack(bytes(row.hashes))
+            row.fingerprint: row.hashes
             for row in self._in_batches(_LOOKS_OF, (row.print for row in rows))
         }
         for row in sorted(rows, key=lambda row: int(row.print)):
-            found[PhotoId(row.photo)].append((file_in(row), looks.get(row.print, ())))
+            data = looks.get(row.print)
+            is_told = are_there(data, data, row.binds)
+            if not is_told or not (data is None or are_hashes(data, row.binds)):
+                raise self._damaged(f"looks of photo {row.photo}")
+            found[PhotoId(row.photo)].append((file_in(row), unpack(data) if data else ()))
         return found

@@ -1,8 +1,8 @@
 """Answers about what has left the house, and the figures of the overview."""
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,17 +10,15 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Row
 
 from consentdesk.domain.consent import Lack, comes_of_age
-from consentdesk.domain.covers import Cover
 from consentdesk.domain.journal import FormState
 from consentdesk.domain.people import SubjectId
-from consentdesk.domain.photos import Destination, PhotoId, Region, ReleaseId
+from consentdesk.domain.photos import Destination, PhotoId, ReleaseId
 from consentdesk.domain.presets import Preset
 from consentdesk.domain.releases import Release, ReleasedCopy
 from consentdesk.storage.encoding import moment
 from consentdesk.storage.making_copies import is_made_so
 from consentdesk.storage.reading_inbox import OPEN
 from consentdesk.storage.reading_links import LinksReader
-from consentdesk.storage.reading_photos import region_in
 from consentdesk.storage.schema import (
     clerk,
     depiction,
@@ -33,20 +31,9 @@ from consentdesk.storage.schema import (
     standing,
     subject,
 )
-from consentdesk.storage.shapes import cover_in, crop_in, unknown_in
 from consentdesk.storage.snapshot import among, institution_is, within_institution
 from consentdesk.storage.values import Counts
 
-_COPIES = (
-    sa.select(release_copy)
-    .where(among(release_copy.c.release))
-    .order_by(release_copy.c.release, release_copy.c.place)
-)
-_SUBJECTS = (
-    sa.select(release_subject)
-    .where(among(release_subject.c.release))
-    .order_by(release_subject.c.subject)
-)
 _FOLDERS = (
     sa.select(release.c.folder).where(institution_is(release)).distinct().order_by(release.c.folder)
 )
@@ -178,39 +165,21 @@ class ReleasesReader(LinksReader):
 
     def _copies(self, releases: Iterable[int]) -> dict[int, list[ReleasedCopy]]:
         wanted = list(releases)
-        people: dict[tuple[int, int, bool], list[SubjectId]] = defaultdict(list)
-        covers: dict[tuple[int, int], list[tuple[SubjectId, Region]]] = defaultdict(list)
-        drawn: dict[tuple[int, int], list[tuple[SubjectId, Cover]]] = defaultdict(list)
-        for row in self._in_batches(_SUBJECTS, wanted):
-            people[row.release, row.place, row.covered].append(SubjectId(row.subject))
-            if (cover := region_in(row)) is not None:
-                covers[row.release, row.place].append((SubjectId(row.subject), cover))
-            if (shape := cover_in(row.cover)) is not None:
-                drawn[row.release, row.place].append((SubjectId(row.subject), shape))
         since: dict[tuple[int, int], list[SubjectId]] = defaultdict(list)
         for row in self._in_batches(_NAMED_SINCE.where(self._named_since()), wanted):
             since[row.release, row.place].append(SubjectId(row.subject))
         for copy, others in self.mistaken().shows.items():
             since[copy] = sorted({*since[copy], *others})
-        found: dict[int, list[ReleasedCopy]] = defaultdict(list)
-        for row in self._in_batches(_COPIES, wanted):
-            one = ReleasedCopy(
-                photo=PhotoId(row.photo),
-                output=row.output,
-                sha256_in=bytes(row.sha256_in),
-                sha256_out=bytes(row.sha256_out),
-                shows=tuple(people[row.release, row.place, False]),
-                covered=tuple(people[row.release, row.place, True]),
-                named_since=tuple(since[row.release, row.place]),
-                covers=tuple(covers[row.release, row.place]),
-                drawn=tuple(drawn[row.release, row.place]),
-                crop=crop_in(row.crop),
-                unknown=tuple(shape for _n, shape in unknown_in(row.unknown_covers)),
-                permissions=tuple(json.loads(row.permissions)),
-                taken_down_at=moment(row.taken_down_at) if row.taken_down_at else None,
-            )
-            found[row.release].append(one)
-        return found
+        return defaultdict(
+            list,
+            {
+                id: [
+                    replace(one, named_since=tuple(since.get((id, place), ())))
+                    for place, one in copies.items()
+                ]
+                for id, copies in self._recorded_copies(wanted).items()
+            },
+        )
 
     def counts(self, on: date) -> Counts:
         """The figures of the overview on that day."""

@@ -34,6 +34,7 @@ class Register:
         self, place: "Place", engine: "Engine", institution: InstitutionId, login: str
     ) -> None:
         from consentdesk.storage.snapshot import Shelf
+        from consentdesk.storage.watching import Watch
 
         self.location = place.location
         self.house = ""
@@ -42,6 +43,7 @@ class Register:
         self._engine = engine
         self._login = login
         self._shelf = Shelf()
+        self._watch = Watch(place.path)
         self._barred: BadInput | None = None
         self._leaving = Event()
 
@@ -133,6 +135,7 @@ class Register:
     def close(self) -> None:
         """Give back every connection; the register can't be used afterwards."""
         self.leave()
+        self._watch.close()
         self._engine.dispose()
 
     def __enter__(self) -> Self:
@@ -151,8 +154,12 @@ class Register:
         """One consistent snapshot, however others write meanwhile."""
         from consentdesk.storage.reading import Reader
 
+        # Counted before the snapshot begins, so that nothing comes between unnoticed.
+        counted = self._watch.count()
+
         def begin(connection: "Connection") -> Reader:
             reader = Reader(connection, self.institution_id, self._shelf, self.place.shown)
+            reader.counted = counted
             if self._login:
                 reader.sit(self._login)
             return reader
@@ -200,7 +207,9 @@ class Register:
 
         def begin(connection: "Connection") -> Writer:
             lock_head(connection, self.institution_id)
-            return Writer(
+            # Nobody else can write to a file from here on.
+            counted = self._watch.count()
+            writer = Writer(
                 connection,
                 self.institution_id,
                 self._shelf,
@@ -209,12 +218,15 @@ class Register:
                 at=at,
                 login=self._login,
             )
+            writer.counted = counted
+            return writer
 
         with self._begun(begin, writes=True) as (connection, writer):
             yield writer
             op = writer.finish()
             if op is not None:
                 commit(connection, self._engine, self.place, writer, op, self._leaving.wait)
+                self._shelf.wrote(writer.counted, self._watch.count())
 
     @contextmanager
     def _begun(

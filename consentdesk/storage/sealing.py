@@ -27,7 +27,7 @@ _FORM = re.compile(
     r"head: (?P<head>[0-9a-f]{64})\nat: (?P<at>\S{1,40})\n"
     r"(?:key: (?P<key>[0-9a-f]{64})\nsignature: (?P<signature>[0-9a-f]{128})\n)?"
 )
-_AT = sa.select(schema.ledger.c.digest).where(
+_AT = sa.select(schema.ledger.c.digest, schema.ledger.c.at).where(
     schema.ledger.c.institution == sa.bindparam("here"),
     schema.ledger.c.number == sa.bindparam("number"),
 )
@@ -91,7 +91,7 @@ def check_seal(register: Register, text: str, is_signed: IsSigned) -> tuple[Veri
     if seal.key and not is_signed(seal.key, seal.signature, seal.body):
         # Nothing it says is anybody's word.
         return (VerifyProblem(Tampering.SEAL_SIGNATURE_WRONG, None, f"key {seal.key}"),)
-    found = _digest(register, seal.acts)
+    found = _line(register, seal.acts)
     if found is None:
         # Which key signed then is not known any more.
         return (VerifyProblem(Tampering.SEAL_OLDER_COPY, seal.acts, "the sealed act is gone"),)
@@ -99,9 +99,16 @@ def check_seal(register: Register, text: str, is_signed: IsSigned) -> tuple[Veri
     if seal.key and seal.key != known:
         told = f"signed with {seal.key}, recorded {known or '-'}"
         problems.append(VerifyProblem(Tampering.SEAL_OTHER_KEY, None, told))
-    if found != seal.head:
+    if known and not seal.key:
+        # Anybody can write one of a journal that was rewritten whole.
+        problems.append(VerifyProblem(Tampering.SEAL_UNSIGNED, None, f"recorded {known}"))
+    digest, at = found
+    if digest != seal.head:
         told = "the sealed act is another"
         problems.append(VerifyProblem(Tampering.SEAL_MISMATCH, seal.acts, told))
+    elif at != seal.at:
+        told = f"sealed as of {seal.at}, written {at}"
+        problems.append(VerifyProblem(Tampering.SEAL_TIME_WRONG, seal.acts, told))
     return tuple(problems)
 
 
@@ -110,10 +117,10 @@ def check_head(register: Register, number: int, begins: str) -> tuple[VerifyProb
 
     `begins` are the first signs of the digest.
     """
-    found = _digest(register, number)
+    found = _line(register, number)
     if found is None:
         return (VerifyProblem(Tampering.PRINTED_OLDER_COPY, number, "the printed act is gone"),)
-    if not found.startswith(begins):
+    if not found[0].startswith(begins):
         return (VerifyProblem(Tampering.PRINTED_MISMATCH, number, "the printed act is another"),)
     return ()
 
@@ -138,11 +145,12 @@ def read_seal(text: str) -> Seal:
     )
 
 
-def _digest(register: Register, number: int) -> str | None:
+def _line(register: Register, number: int) -> tuple[str, str] | None:
+    """Digest and time of the act with that number."""
     with register.connected(writes=False) as connection:
         here = {"here": register.institution_id, "number": number}
-        found: str | None = connection.execute(_AT, here).scalar()
-    return found
+        found = connection.execute(_AT, here).one_or_none()
+    return None if found is None else (found.digest, found.at)
 
 
 def _check(text: str) -> str:

@@ -67,6 +67,7 @@ class Shelf:
         self._seat: tuple[str, str, tuple[bool, Role | None]] | None = None
         self._whole = 0
         self._proven: tuple[int, str] | None = None
+        self._proven_at: int | None = None
 
     def ruled(self, name: str, digest: str, salt: bytes, text: str, place: str) -> Ruled:
         """The policy recorded under that digest; RegisterError where text and digest disagree."""
@@ -90,15 +91,32 @@ class Shelf:
         with self._lock:
             self._whole = number
 
-    def proven_until(self, number: int) -> tuple[int, str] | None:
-        """Number and digest of the last line of so many up to which each was looked at."""
+    def proven_until(self, number: int, counted: int | None = None) -> tuple[int, str] | None:
+        """Number and digest of the last line of so many up to which each was looked at.
+
+        With `counted` (see `Watch.count`) only where nobody else has written since.
+        """
         with self._lock:
+            if counted is not None and counted != self._proven_at:
+                return None
             return self._proven if self._proven is not None and self._proven[0] <= number else None
 
-    def found_proven(self, number: int, digest: str) -> None:
-        """The chain up to that line was gone through and is as it was written."""
+    def found_proven(self, number: int, digest: str, counted: int | None = None) -> None:
+        """The chain up to that line was gone through and is as it was written.
+
+        `counted`: from its beginning, in what was read after counting; else from a line that was
+        gone through before, which may have been altered since.
+        """
         with self._lock:
             self._proven = (number, digest)
+            if counted is not None:
+                self._proven_at = counted
+
+    def wrote(self, before: int, after: int) -> None:
+        """Our own transaction was committed, and nobody else wrote as far as one can tell."""
+        with self._lock:
+            if self._proven_at == before:
+                self._proven_at = after
 
     def looks(self) -> "Looks":
         """The perceptual hashes read so far."""
@@ -152,6 +170,8 @@ class Snapshot:
 
     _changed = False
     """Whether this very transaction has written anything."""
+    counted = 0
+    """What `Watch.count` said before this was begun."""
 
     def __init__(
         self, connection: Connection, institution: InstitutionId, shelf: Shelf, place: str

@@ -193,7 +193,9 @@ class Tampering(StrEnum):
     SEAL_OTHER_KEY = "SEAL_OTHER_KEY"
     SEAL_OTHER_REGISTER = "SEAL_OTHER_REGISTER"
     SEAL_SIGNATURE_WRONG = "SEAL_SIGNATURE_WRONG"
+    SEAL_TIME_WRONG = "SEAL_TIME_WRONG"
     SEAL_TRUNCATED = "SEAL_TRUNCATED"
+    SEAL_UNSIGNED = "SEAL_UNSIGNED"
     PRINTED_MISMATCH = "PRINTED_MISMATCH"
     PRINTED_OLDER_COPY = "PRINTED_OLDER_COPY"
     PRINTED_TRUNCATED = "PRINTED_TRUNCATED"
@@ -253,6 +255,14 @@ class Verification:
     def first(self) -> int | None:
         """The lowest number of a line that does not fit; None where no problem names any."""
         return min((p.number for p in self.problems if p.number is not None), default=None)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing speaks against the register itself.
+
+        Of that a seal which nobody signed says nothing, neither way.
+        """
+        return all(p.code is Tampering.SEAL_UNSIGNED for p in self.problems)
 
 
 @dataclass(frozen=True, slots=True)

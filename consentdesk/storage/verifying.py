@@ -74,6 +74,7 @@ class Verifier(
         yield self.journal_numbers_are, Share()
         yield self.documents_are, Share(rows["document"], 200)
         yield self.fingerprints_are, Share(rows["fingerprint"], 0.7)
+        yield self.looks_are, Share(rows["fingerprint"], 3)
         yield self.attestations_are, Share(6 * photos, 0.7)
         yield self.releases_are, Share(rows["release"], 50)
         yield self.trash_is, Share()

@@ -20,17 +20,19 @@ from consentdesk.domain.consent import voided
 from consentdesk.domain.photos import PhotoId
 from consentdesk.domain.releases import ReleasedCopy
 from consentdesk.storage import plain_photos, schema
+from consentdesk.storage.binding_looks import are_hashes, are_there, bound, is_grey, without_looks
 from consentdesk.storage.chain import salted
 from consentdesk.storage.encoding import instant
 from consentdesk.storage.facts import release_facts
-from consentdesk.storage.reading_photos import bound, file_in, is_described, photo_in
+from consentdesk.storage.manifests import Told, told_by
+from consentdesk.storage.reading_looks import ITS_LOOK
+from consentdesk.storage.reading_photos import file_in, is_described, photo_in
 from consentdesk.storage.search import search_key
 from consentdesk.storage.settling import copies_down, release_down, taken_down, vouched
 from consentdesk.storage.snapshot import among, institution_is, within_institution
 from consentdesk.storage.values import Pictured, Tampering, VerifyProblem
 from consentdesk.storage.verifying_chain import OF_KIND, ChainVerifier, Found
 from consentdesk.storage.verifying_streams import Following, chunks
-from consentdesk.storage.writing_releases import manifest
 
 _FINGERPRINTS = sa.select(schema.fingerprint).where(
     within_institution(schema.fingerprint), among(schema.fingerprint.c.photo)
@@ -59,6 +61,24 @@ _VOUCHED = (
         ),
     )
     # Wrapped, so that SQLite reads them as they came in, which is the order of their acts too.
+    .where(within_institution(schema.fingerprint))
+)
+_LOOKS = (
+    sa.select(
+        *[schema.fingerprint.c[name] for name in ("id", "act")],
+        schema.look.c.hashes,
+        schema.grey.c.data,
+        schema.ledger.c.binds,
+    )
+    .outerjoin(schema.look, ITS_LOOK)
+    .outerjoin(schema.grey, schema.grey.c.fingerprint == schema.fingerprint.c.id)
+    .outerjoin(
+        schema.ledger,
+        sa.and_(
+            schema.ledger.c.institution == schema.fingerprint.c.institution,
+            schema.ledger.c.number == schema.fingerprint.c.act,
+        ),
+    )
     .where(within_institution(schema.fingerprint))
 )
 _HOW_MANY_ACTS = sa.select(sa.func.count(schema.fingerprint.c.act.distinct())).where(
@@ -98,7 +118,7 @@ class PicturesVerifier(ChainVerifier):
                 elif row is None:
                     yield VerifyProblem(code, act.number, "the fingerprint is gone")
                 elif isinstance(body, Registered | SamePicture):
-                    said = (body.photo, body.sha256, binds)
+                    said = (body.photo, body.sha256, without_looks(binds))
                     if (row.photo, bytes(row.sha256).hex(), bound(file_in(row))) != said:
                         yield VerifyProblem(code, act.number, f"fingerprint {row.id}")
         row = self._row(_HOW_MANY)
@@ -118,7 +138,10 @@ class PicturesVerifier(ChainVerifier):
                 return False
             turned = f" {orientation}" if orientation is not None else ""
             said = (picture.hex() if picture is not None else "") + turned or None
-            if binds != said or body != f'{{"photo":{photo},"sha256":"{sha256.hex()}"}}':
+            if (
+                without_looks(binds) != said
+                or body != f'{{"photo":{photo},"sha256":"{sha256.hex()}"}}'
+            ):
                 return False
         rows, acts, told = (
             self._rows(statement).scalar_one()
@@ -129,6 +152,20 @@ class PicturesVerifier(ChainVerifier):
         for row in taken_back:
             self.read_act(row)
         return bool(there == rows == acts == told - len(taken_back))
+
+    def looks_are(self) -> Found:
+        """What each file looks like is what it came in with, as far as its act binds that.
+
+        Of older ones there must be hashes and grey copy, or neither.
+        """
+        for id, number, hashes, grey, binds in self.plain(_LOOKS):
+            is_told = are_there(hashes, grey, binds) and (
+                hashes is None or (are_hashes(hashes, binds) and is_grey(grey, binds))
+            )
+            if not is_told:
+                yield VerifyProblem(
+                    Tampering.FINGERPRINT_MISMATCH, number, f"looks of fingerprint {id}"
+                )
 
     def _fingerprints(self, acts: Sequence[Act]) -> "dict[int, Row[Any]]":
         """The fingerprint of each act, by its number; by the photo, where they have the same."""
@@ -191,12 +228,19 @@ class PicturesVerifier(ChainVerifier):
                 if row is None or not isinstance(act.body, Released):
                     yield VerifyProblem(Tampering.RELEASE_MISMATCH, act.number, "it is gone")
                     continue
-                text = manifest(row.id, row.destination, copies[row.id], row.made)
-                stored = (row.id, row.clerk, row.at, salted(bytes(row.salt), text))
-                said = (act.body.release, act.clerk, instant(act.at), act.body.manifest)
+                told = told_by(
+                    act.body.manifest,
+                    bytes(row.salt),
+                    row.id,
+                    row.destination,
+                    copies[row.id],
+                    row.made,
+                )
+                stored = (row.id, row.clerk, row.at)
+                said = (act.body.release, act.clerk, instant(act.at))
                 since = copies_down(downs.get(row.id, ()), len(copies[row.id]))
                 marked = (row.taken_down_at, _moments(copies[row.id]))
-                if stored != said or marked != (release_down(since), since):
+                if told is Told.OTHERS or stored != said or marked != (release_down(since), since):
                     detail = f"release {row.id}"
                     yield VerifyProblem(Tampering.RELEASE_MISMATCH, act.number, detail)
                 yield from self._went_where_told(row, act, binds, posted.get(row.id))

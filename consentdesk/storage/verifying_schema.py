@@ -20,8 +20,11 @@ from consentdesk.storage.values import Tampering, VerifyProblem
 Found = Iterator[VerifyProblem]
 _OBJECTS = (
     "SELECT type, name, sql FROM sqlite_master "
-    "WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY type, name"
+    "WHERE NOT (type = 'table' AND name IN ('sqlite_sequence', 'sqlite_stat1', 'sqlite_stat4')) "
+    "AND NOT (type = 'index' AND sql IS NULL AND name LIKE 'sqlite\\_autoindex\\_%' ESCAPE '\\') "
+    "ORDER BY type, name"
 )
+"""But for what SQLite makes by itself: its names alone can be given to anything by hand."""
 _PG_TRIGGERS = (
     "SELECT t.tgname, pg_get_triggerdef(t.oid), t.tgenabled, p.prosrc FROM pg_trigger t "
     "JOIN pg_proc p ON p.oid = t.tgfoid "

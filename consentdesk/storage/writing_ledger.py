@@ -77,6 +77,8 @@ _SET_SALT = (
 )
 _SET_HEAD = sa.update(schema.head).where(institution_is(schema.head))
 _SET_HOME = sa.update(schema.institution).where(schema.institution.c.id == sa.bindparam("here"))
+_LEAVES = frozenset({ActKind.RELEASED, ActKind.PACK_MADE, ActKind.ACCESS_GIVEN})
+"""What tells that something leaves the house: by no line that is not as it was written."""
 
 
 class LedgerWriter(Settler):
@@ -126,6 +128,9 @@ class LedgerWriter(Settler):
         row = found or self._spelled_otherwise(name)
         if row is not None:
             return ClerkId(row.id), Digest(row.digest)
+        if "\n" in name:
+            # What comes after it would be a login to whoever reads the digest.
+            raise BadInput(Problem.UNUSABLE_TEXT, field="clerk")
         salt = new_salt()
         digest = salted(salt, clerk_told(name, self.seat))
         id = self._insert_new(schema.clerk, name=name, salt=salt, digest=digest, login=self.seat)
@@ -180,6 +185,8 @@ class LedgerWriter(Settler):
     def _chain(self, bodies: Sequence[Body], binds: str | None) -> list[Act]:
         for kind in {KIND_OF[type(body)] for body in bodies}:
             self._check_role(kind)
+            if kind in _LEAVES:
+                self.check_chain()
         acts, lines, before = [], [], self._head
         corrected = [body.number for body in bodies if isinstance(body, Corrected)]
         targets = {row.number: row for row in self._in_batches(_TARGETS, corrected)}

@@ -19,7 +19,7 @@ from consentdesk.domain.roles import Right
 from consentdesk.domain.writing_rights import TAKING_IN
 from consentdesk.errors import BadInput, Problem
 from consentdesk.storage import schema
-from consentdesk.storage.reading_photos import bound
+from consentdesk.storage.binding_looks import bound
 from consentdesk.storage.search import search_key
 from consentdesk.storage.settling import usable
 from consentdesk.storage.shapes import cover_text, crop_text, unknown_text
@@ -91,10 +91,12 @@ class PhotosWriter(LedgerWriter):
         row = self._row(_ALIAS, number=number)
         if row is None or not isinstance(self.act(number).body, SamePicture):
             raise BadInput(Problem.UNKNOWN_ACT, number=number)
+        # First, for a server lets what a photo is known by go only where this was said.
+        act = self._append(Corrected(number=number, reason=reason, subject=None, photo=None))
         for table in (schema.look, schema.grey):
             self._remove(table.c.fingerprint, [row.id])
         self._remove(schema.fingerprint.c.id, [row.id])
-        return self._append(Corrected(number=number, reason=reason, subject=None, photo=None))
+        return act
 
     def _must_be_new(self, fingerprint: Fingerprint) -> None:
         known = self.photo_with(fingerprint.sha256)
@@ -122,9 +124,8 @@ class PhotosWriter(LedgerWriter):
 
     def _look_afresh(self) -> None:
         """Looks have been put in: from here on others must not learn of them before they stay."""
-        from consentdesk.storage.near import Looks
-
-        self._fresh_looks = Looks()
+        if self._fresh_looks is None:
+            self._fresh_looks = super()._looks().copied()
 
     def is_draft_photo(self, id: PhotoId, acts: Iterable[Act]) -> bool:
         """Whether nobody has vouched for the photo, judged it or let it out, by its acts.

@@ -7,8 +7,7 @@ from typing import TypeVar
 import sqlalchemy as sa
 
 from consentdesk.domain.acts import Posted, Released
-from consentdesk.domain.people import SubjectId
-from consentdesk.domain.photos import Destination, ReleaseId
+from consentdesk.domain.photos import ReleaseId
 from consentdesk.domain.presets import Preset
 from consentdesk.domain.releases import Release, ReleasedCopy
 from consentdesk.errors import BadInput, Problem
@@ -17,8 +16,9 @@ from consentdesk.storage.chain import new_salt, salted
 from consentdesk.storage.encoding import canonical, instant
 from consentdesk.storage.facts import release_facts
 from consentdesk.storage.making_copies import making
+from consentdesk.storage.manifests import manifest, over_unknown, shapes_of
 from consentdesk.storage.settling import usable
-from consentdesk.storage.shapes import cover_text, crop_text, unknown_text
+from consentdesk.storage.shapes import crop_text
 from consentdesk.storage.snapshot import institution_is
 from consentdesk.storage.writing_ledger import LedgerWriter
 from consentdesk.storage.writing_photos import region_columns
@@ -65,7 +65,7 @@ class ReleasesWriter(LedgerWriter):
             )
         )
         self._add_copies(id, release.copies)
-        text = manifest(id, release.destination, release.copies, made)
+        text = manifest(id, release.destination, release.copies, made, with_places=True)
         self._append(
             Released(
                 release=id,
@@ -96,11 +96,11 @@ class ReleasesWriter(LedgerWriter):
                 "permissions": canonical(sorted(copy.permissions)),
                 "taken_down_at": None,
                 "crop": None if copy.crop is None else crop_text(copy.crop),
-                "unknown_covers": _over_unknown(copy),
+                "unknown_covers": over_unknown(copy),
             }
             rows.append(row)
             hidden = dict.fromkeys(copy.covered, True) | dict.fromkeys(copy.shows, False)
-            places, shapes = dict(copy.covers), _shapes(copy)
+            places, shapes = dict(copy.covers), shapes_of(copy)
             people += [
                 {"release": id, "place": place, "subject": s, "covered": covered}
                 | region_columns(places.get(s) if covered else None)
@@ -128,58 +128,6 @@ class ReleasesWriter(LedgerWriter):
             self._append(Posted(release=release, link=self.digest_text("")))
         else:
             self.set_link(release, "")
-
-
-def manifest(
-    id: ReleaseId,
-    destination: Destination,
-    copies: Iterable[ReleasedCopy],
-    made: str | None = None,
-) -> str:
-    """The text whose salted digest a RELEASED act carries: every copy and who is on it.
-
-    And how they were `made`, which is left out of older ones.
-    """
-    return canonical(
-        {
-            **({} if made is None else {"made": made}),
-            "release": id,
-            "destination": destination,
-            "copies": [
-                {
-                    "photo": c.photo,
-                    "output": c.output,
-                    "in": c.sha256_in.hex(),
-                    "out": c.sha256_out.hex(),
-                    "shows": sorted(c.shows),
-                    "covered": sorted(set(c.covered) - set(c.shows)),
-                    "permissions": sorted(c.permissions),
-                    **_how(c),
-                }
-                for c in copies
-            ],
-        }
-    )
-
-
-def _how(copy: ReleasedCopy) -> dict[str, object]:
-    """By which shapes people were hidden; left out where nobody drew any, as in older ones."""
-    hidden = set(copy.covered) - set(copy.shows)
-    drawn = sorted((s, shape) for s, shape in _shapes(copy).items() if s in hidden)
-    told: dict[str, object] = {"drawn": drawn} if drawn else {}
-    if copy.crop is not None:
-        told["crop"] = crop_text(copy.crop)
-    if copy.unknown:
-        told["unknown"] = _over_unknown(copy)
-    return told
-
-
-def _over_unknown(copy: ReleasedCopy) -> str | None:
-    return unknown_text(tuple(enumerate(copy.unknown, 1))) if copy.unknown else None
-
-
-def _shapes(copy: ReleasedCopy) -> dict[SubjectId, str]:
-    return {s: cover_text(shape) for s, shape in copy.drawn}
 
 
 def _united(parts: Iterable[Iterable[N]]) -> tuple[N, ...]:

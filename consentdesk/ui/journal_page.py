@@ -328,6 +328,6 @@ class JournalPage(Page):
     def _on_verified(self, found: Verification, seal: Path | None) -> None:
         said = ngettext("Whole: {count} line", "Whole: {count} lines", found.acts)
         whole = said.format(count=format_number(found.acts))
-        sign = Sign(Shape.YES, whole, "") if found.ok else Sign(Shape.NO, _("Not whole"), "")
+        sign = Sign(Shape.YES, whole, "") if found.is_whole else Sign(Shape.NO, _("Not whole"), "")
         self.badge.set_sign(sign)
         tell_verification(self.banner, found, seal)

@@ -261,12 +261,28 @@ class PackWindow(CheckingWindow):
             # It may have run out while the window stood open.
             check_day(pack, self.context.now())
         except ConsentDeskError as error:
+            self._remember_refused()
             self._on_wrong_file(error)
             return
         self.many.begin()
         self._detail.hide()
         self._show(self._found)
         self.begin_run(CheckRun(self.context, paths, self, partial(judged, pack)))
+
+    def _remember_refused(self) -> None:
+        """So that it stays refused when the clock is set back."""
+        path, at = self._path, self.context.now()
+        if path is None:
+            return
+
+        def work() -> None:
+            from consentdesk.services.check_pack.opening import note_refused
+
+            note_refused(path, at)
+
+        self.context.tasks.run(
+            self, lambda _progress: work(), lambda _none: None, failed=self.banner.tell
+        )
 
     def _on_run_failed(self, error: ConsentDeskError) -> None:
         self.drop_run()

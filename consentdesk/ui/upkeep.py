@@ -38,7 +38,9 @@ _OF_SEALS = frozenset(
         Tampering.SEAL_OLDER_COPY,
         Tampering.SEAL_OTHER_KEY,
         Tampering.SEAL_SIGNATURE_WRONG,
+        Tampering.SEAL_TIME_WRONG,
         Tampering.SEAL_TRUNCATED,
+        Tampering.SEAL_UNSIGNED,
     }
 )
 FRESH = timedelta(days=7)
@@ -204,12 +206,16 @@ def verification(context: Context, progress: Progress, seal: Path | None = None)
 
 def tell_verification(banner: Banner, found: Verification, seal: Path | None = None) -> None:
     """Say what a check of the journal found, and what of the seal that was held against it."""
-    if found.ok:
+    if found.is_whole:
         said = ngettext(
             "The journal is whole: {count} line, nothing missing and nothing changed.",
             "The journal is whole: {count} lines, nothing missing and nothing changed.",
             found.acts,
         ).format(count=format_number(found.acts))
+        if not found.ok:
+            unsigned = tampering_sentence(Tampering.SEAL_UNSIGNED, None)
+            banner.say(f"{said} {unsigned}", tone="unknown", icon="warning", stays=True)
+            return
         if seal is not None:
             agrees = _("The seal {path} agrees: nothing before it was rewritten.")
             said = f"{said} {agrees.format(path=seal)}"

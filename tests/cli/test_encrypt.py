@@ -208,3 +208,8 @@ def test_a_backup_alone_is_encrypted_and_comes_back(
     assert terminal.refuses(2, "backup", terminal.folder / "x.db", "--new-passphrase-file", phrase)
     monkeypatch.setenv("CONSENTDESK_PASSPHRASE_FILE", str(phrase))
     assert terminal.does("restore", copy, "--dry-run")["lost"] == 0
+    keys.forget()
+    monkeypatch.chdir(copy.parent)
+    assert terminal.does("restore", copy.name, "--dry-run")["lost"] == 0
+    keys.forget()
+    assert terminal.does("restore", copy.name)["lost"] == 0

@@ -246,7 +246,7 @@ def test_the_last_day_is_over_at_the_institution_s_midnight(
         check_day(pack, datetime(2026, 9, 15, 22, 0, tzinfo=UTC))
 
 
-def test_a_pack_from_the_future_and_a_clock_set_back_are_refused(
+def test_a_pack_from_the_future_one_that_ran_out_and_a_clock_set_back_are_refused(
     office: Office, noah: SubjectId
 ) -> None:
     office.portrait(noah)
@@ -254,10 +254,13 @@ def test_a_pack_from_the_future_and_a_clock_set_back_are_refused(
     at = office.at
     cases = [
         (at - timedelta(hours=1), Problem.PACK_FROM_FUTURE),
-        (at + timedelta(days=DAYS, hours=20), Problem.PACK_EXPIRED),
         (at + timedelta(days=10), None),
         (at + timedelta(days=9, hours=1), None),
         (at + timedelta(days=8), Problem.PACK_CLOCK_BACK),
+        (at + timedelta(days=DAYS, hours=20), Problem.PACK_EXPIRED),
+        (at + timedelta(days=DAYS), Problem.PACK_EXPIRED),
+        (at + timedelta(days=DAYS - 1), Problem.PACK_CLOCK_BACK),
+        (at + timedelta(days=10), Problem.PACK_CLOCK_BACK),
     ]
     for when, wanted in cases:
         assert problem_of(partial(open_pack, path, WORDS, when)) == wanted, when

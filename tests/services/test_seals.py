@@ -1,6 +1,7 @@
 """Seals that are signed, and what each way of getting round one is told as."""
 
 import hashlib
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
@@ -214,7 +215,38 @@ def test_a_computer_without_the_key_seals_without_signing(
     with Register.open(str(file)) as register:
         sealed = upkeep.seal(register, tmp_path / "b.seal")
     assert (sealed.key, sealed.seal.signature) == (key, "")
-    assert _codes(file, tmp_path / "b.seal") == []
+    assert _codes(file, tmp_path / "b.seal") == [Tampering.SEAL_UNSIGNED]
+
+
+def _made_up(seal: Path, *changes: tuple[str, str]) -> Path:
+    """A seal altered by somebody without the key: the check line anybody can work out."""
+    kept = [line for line in seal.read_text().splitlines() if not line.startswith("check: ")]
+    text = "".join(f"{line}\n" for line in kept)
+    for pattern, instead in changes:
+        text = re.sub(pattern, instead, text)
+    check = hashlib.sha256(text.encode()).hexdigest()[:16]
+    place = seal.with_name("made-up.seal")
+    place.write_text(f"{text}check: {check}\n")
+    return place
+
+
+@pytest.mark.usefixtures("ring")
+def test_a_seal_whose_signature_was_taken_off_agrees_no_more(file: Path, tmp_path: Path) -> None:
+    _key(file)
+    unsigned = (r"key: .*\nsignature: .*\n", "")
+    then = (r"at: .*", "at: 1999-01-01T00:00:00.000000Z")
+    seal = _seal(file, tmp_path / "a.seal")
+    assert _codes(file, _made_up(seal, unsigned)) == [Tampering.SEAL_UNSIGNED]
+    assert _codes(file, _made_up(seal, unsigned, then)) == [
+        Tampering.SEAL_UNSIGNED,
+        Tampering.SEAL_TIME_WRONG,
+    ]
+
+
+def test_a_seal_of_another_moment_than_its_line_is_made_up(file: Path, tmp_path: Path) -> None:
+    seal = _seal(file, tmp_path / "a.seal")
+    then = (r"at: .*", "at: 1999-01-01T00:00:00.000000Z")
+    assert _codes(file, _made_up(seal, then)) == [Tampering.SEAL_TIME_WRONG]
 
 
 def test_a_key_the_keyring_did_not_take_is_not_recorded(ring: Ring, file: Path) -> None:

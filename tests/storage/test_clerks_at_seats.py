@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from consentdesk.domain.people import ClerkId
 from consentdesk.domain.roles import Role
+from consentdesk.errors import BadInput, Problem
 from consentdesk.storage.register import Register
 from consentdesk.storage.schema import clerk
 from consentdesk.storage.upkeep import verify
@@ -68,6 +69,30 @@ def test_whoever_types_another_name_or_has_the_same_is_nobody_else(seats: Path) 
         with anna.read() as reader:
             assert reader.maybe_one_person((hers,)) == {ClerkId(1), hers, other, posing}
             assert reader.maybe_one_person((his,)) == {his, posing}
+
+
+def test_a_login_moved_into_the_name_by_hand_makes_nobody_else_of_a_seat(seats: Path) -> None:
+    """Both are digested in one text, so that the digest stays the same."""
+    with at(seats, "anna") as anna, at(seats, "bent") as bent:
+        hers, his = write(anna, "Anna Holm"), write(bent, "Bent Dahl")
+        with anna.connected(writes=True) as connection:
+            connection.execute(
+                sa.update(clerk)
+                .where(clerk.c.id == his)
+                .values(name=clerk.c.name + "\n" + clerk.c.login, login="")
+            )
+            connection.commit()
+        other = write(bent, "Carl Vig")
+        assert Tampering.CLERK_MISMATCH in {one.code for one in verify(anna).problems}
+        with anna.read() as reader:
+            assert his in reader.maybe_one_person((other,))
+            assert his in reader.maybe_one_person((hers,)), "whose it was nobody can tell"
+
+
+def test_no_name_of_two_lines_is_taken(seats: Path) -> None:
+    with at(seats, "anna") as anna, pytest.raises(BadInput) as caught:
+        write(anna, "Bent Dahl\nbent")
+    assert caught.value.problem is Problem.UNUSABLE_TEXT
 
 
 @pytest.mark.parametrize("change", [{"login": "carl"}, {"name": "Carl Vig"}, {"login": ""}])

@@ -138,3 +138,14 @@ def test_a_picture_without_contrast_is_like_nothing() -> None:
     plain = bytes([90]) * 64 * 64
     assert likeness(plain, plain) == 0
     assert likeness(plain, _grey(_scene(1))) == 0
+
+
+def test_a_copy_goes_on_by_itself() -> None:
+    looks = Looks(whole=3)
+    looks.extend([(7, pack([1, 2]))])
+    copy = looks.copied()
+    copy.extend([(8, pack([2**64 - 1]))])
+    looks.extend([(9, pack([2**63]))])
+    assert (copy.within([1], 0), copy.within([2**64 - 1], 0)) == ((7,), (8,))
+    assert (looks.last, looks.within([2**64 - 1], 0), copy.within([2**63], 0)) == (9, (), ())
+    assert copy.whole == 3

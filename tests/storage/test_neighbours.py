@@ -344,7 +344,7 @@ RESTS_ON_OTHERS = frozenset(
         "sit",
         "told",
         *("institution", "policy", "policy_name", "today"),  # its own row
-        *("check_chain", "settle", "learn_photo_names"),  # nothing is told
+        *("check_chain", "counted", "settle", "learn_photo_names"),  # nothing is told
         *("edition_in", "kept_in"),  # of a row that another question found
         *("facts_told", "guardianships_on", "people_on"),  # of acts that another question found
         *("seats_of", "maybe_one_person"),  # of clerks that another question found

@@ -6,12 +6,15 @@ from typing import Any
 import psycopg
 import pytest
 
+from consentdesk.domain.acts import Corrected, SamePicture
+from consentdesk.domain.photos import Photo, PhotoId
 from consentdesk.domain.roles import Role
 from consentdesk.storage import schema
 from consentdesk.storage.register import Register
 from consentdesk.storage.upkeep import verify
 from tests.postgres import Postgres
-from tests.storage.desk import CLERK, HOUSE
+from tests.storage.bare_lines import append_line, line_of, told
+from tests.storage.desk import CLERK, HOUSE, print_of
 from tests.storage.seats import NEXT_DOOR, Town, fill, make_town, now
 
 Bare = psycopg.Connection[Any]
@@ -29,6 +32,10 @@ _ATTACKS: tuple[str, ...] = (
     'COPY ":t" FROM STDIN',
 )
 """`:t` is the table, `:last` its last column, `:c` what finds the neighbour's rows."""
+
+_KNOWN_BY = {"grey": "fingerprint", "look": "fingerprint", "fingerprint": "id"}
+"""What a photo is known by: the tables, and by what their rows are taken away."""
+_REMOVE = "SELECT consentdesk_remove(1, ':t.:c', ARRAY(SELECT CAST(:c AS text) FROM :t))"
 
 
 @pytest.fixture(scope="module")
@@ -406,3 +413,37 @@ def test_an_entry_of_the_journal_needs_its_act(clerk: Bare) -> None:
         clerk.execute(b"DELETE FROM document")
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         clerk.execute(b"UPDATE document SET data = 'x'")
+
+
+def test_what_a_photo_is_known_by_goes_only_along_with_it(town: Town) -> None:
+    """Else a smaller copy of it would be another picture, of which anything could be said (R21)."""
+    place = town.as_login(town.login("photographer"))
+    with Register.open(place, institution=HOUSE) as register:
+        with register.write(CLERK, now()) as writer:
+            photo = writer.register_photo(
+                Photo(id=PhotoId(0), name="a.jpg"), print_of(9, hashes=(7,))
+            )
+            writer.add_alias(photo, print_of(10))
+            (alias,) = [
+                a.number for a in writer.acts_on([photo])[photo] if isinstance(a.body, SamePicture)
+            ]
+        with town.bare(place) as bare:
+            for table in _KNOWN_BY:
+                with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                    _all(bare, "DELETE FROM :t RETURNING 1", table)
+            with pytest.raises(psycopg.Error, match="no act says so"), bare.transaction():
+                # The act about one file takes no other file along.
+                undone = Corrected(
+                    number=alias, reason=told(bare, "another picture"), subject=None, photo=photo
+                )
+                append_line(bare, line_of(bare, undone))
+                for table, key in _KNOWN_BY.items():
+                    _all(bare, _REMOVE, table, key)
+        with register.write(CLERK, now()) as writer:
+            writer.remove_alias(alias, writer.digest_text("another picture"))
+            assert writer.photo_with(print_of(10).sha256) is None
+        with register.write(CLERK, now()) as writer:
+            writer.throw_away_photo(photo)
+            assert writer.photo_with(print_of(9).sha256) is None
+    with Register.open(town.owner, institution=HOUSE) as register:
+        assert verify(register).ok

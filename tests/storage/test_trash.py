@@ -33,7 +33,7 @@ from consentdesk.errors import ConsentDeskError, Problem, RegisterError, RuleRef
 from consentdesk.storage import schema
 from consentdesk.storage.keeping import rows_in
 from consentdesk.storage.order import order_key
-from consentdesk.storage.reading_photos import CANDIDATES
+from consentdesk.storage.reading_looks import CANDIDATES
 from consentdesk.storage.reading_trash import item_in
 from consentdesk.storage.register import Register
 from consentdesk.storage.upkeep import backup, verify

@@ -335,6 +335,35 @@ PLAIN: Mapping[str, tuple[Tampering, str]] = {
 }
 
 
+@pytest.mark.parametrize("kind", ["ATTESTED", "DESCRIBED", "ENROLLED"])
+def test_a_line_that_makes_no_sense_hides_nothing_else(busy: Path, kind: str) -> None:
+    """Written with a digest of its own, as somebody at a server's console could."""
+    with guards_down(busy) as raw:
+        (number,) = raw.execute("SELECT max(number) FROM ledger WHERE kind = ?", (kind,)).fetchone()
+        raw.execute("UPDATE ledger SET body = '{}' WHERE number = ?", (number,))
+        rewrite_chain(raw)
+        raw.execute("UPDATE photo SET kind = 'nobody' WHERE id = 1")
+        raw.execute("UPDATE subject SET name = 'Nora' WHERE id = 1")
+    with Register.open(str(busy)) as register:
+        found = verify(register).problems
+    assert (Tampering.ACT_UNREADABLE, number) in {(p.code, p.number) for p in found}
+    assert Tampering.PHOTO_MISMATCH in {p.code for p in found}
+    assert Tampering.SUBJECT_MISMATCH in {p.code for p in found}
+    assert Tampering.DATABASE_DAMAGED not in {p.code for p in found}
+
+
+@pytest.mark.parametrize("name", ["sqlite_odd", "sqlite_autoindex_odd_1", "sqlite_stat1"])
+def test_a_trigger_is_named_whatever_it_is_called(busy: Path, name: str) -> None:
+    """Names that SQLite gives to what is its own can be given to anything, though not by CREATE."""
+    with opened(busy) as raw:
+        raw.execute("PRAGMA writable_schema=ON")
+        sql = " ".join(("CREATE TRIGGER", name, "AFTER INSERT ON ledger BEGIN SELECT 1; END"))
+        raw.execute("INSERT INTO sqlite_master VALUES ('trigger', ?, 'ledger', 0, ?)", (name, sql))
+    with Register.open(str(busy)) as register:
+        found = {(p.code, p.detail) for p in verify(register).problems}
+    assert (Tampering.GUARD_MISSING, f"trigger {name} added") in found
+
+
 @pytest.mark.parametrize("what", PLAIN)
 def test_what_was_changed_beside_the_ledger_is_named(busy: Path, what: str) -> None:
     code, statement = PLAIN[what]

@@ -113,6 +113,11 @@ def test_an_expired_pack_says_so_however_long_the_window_stood_open(
     hands.check(*pictures)
     assert "was good until" in hands.window.banner.text
     assert hands.listed() == {}
+    office.later(days=-3)
+    hands.check(pack)
+    hands.unlock()
+    assert "clock has gone back" in hands.window.banner.text
+    office.later(days=3)
     hands.check(pack)
     hands.unlock()
     assert "was good until" in hands.window.banner.text

@@ -140,6 +140,11 @@ def test_seals_are_signed_once_somebody_wants_a_key(
         driver.click(dialog.without)
     assert "It is not signed" in journal.banner.text
     assert not seal_in(file).key
+    journal.seals.check.trigger()
+    driver.settle()
+    assert journal.badge.accessibleName().startswith("Whole"), "the journal itself is"
+    assert "The seal is not signed, though the journal names a key" in journal.banner.text
+    assert "agrees" not in journal.banner.text
 
 
 def test_a_computer_without_a_keyring_makes_no_key(

@@ -65,9 +65,17 @@ def open_pack(path: Path, passphrase: str, at: datetime) -> Pack:
     """
     data = pack_bytes(path)
     pack = content.read(envelope.unsealed(data, passphrase, path), path)
+    # Remembered also where it is refused: what has run out stays so when the clock is set back.
+    latest = note_opened(sha256(envelope.salt_of(data)).hexdigest(), at)
     check_day(pack, at)
-    note_opened(sha256(envelope.salt_of(data)).hexdigest(), at)
+    check_day(pack, latest)
     return pack
+
+
+def note_refused(path: Path, at: datetime) -> None:
+    """Remember that a pack that stood open was refused now, as `open_pack` does."""
+    with suppress(RegisterError):
+        note_opened(sha256(envelope.salt_of(pack_bytes(path))).hexdigest(), at)
 
 
 def check_day(pack: Pack, at: datetime) -> None:
@@ -80,11 +88,11 @@ def check_day(pack: Pack, at: datetime) -> None:
         )
 
 
-def note_opened(key: str, at: datetime, back: timedelta = BACK) -> None:
-    """Remember that it was opened now; RegisterError PACK_CLOCK_BACK where that was later before.
+def note_opened(key: str, at: datetime, back: timedelta = BACK) -> datetime:
+    """Remember that somebody opens it now; the latest moment at which anybody ever did.
 
-    `back` is how much later it may have been. Where nothing can be remembered, the day alone
-    counts.
+    RegisterError PACK_CLOCK_BACK where that was later before. `back` is how much later it may have
+    been. Where nothing can be remembered, the day alone counts.
     """
     path = packs_file()
     kept = _kept(path)
@@ -101,6 +109,7 @@ def note_opened(key: str, at: datetime, back: timedelta = BACK) -> None:
             draft.replace(path)
         finally:
             draft.unlink(missing_ok=True)
+    return kept[key]
 
 
 def _kept(path: Path) -> dict[str, datetime]:

@@ -136,7 +136,14 @@ BEGIN
       v_told := @S@.consentdesk_tells(OLD.institution, NULL, OLD.id, '{DESCRIBED}');
     END IF;
   ELSIF TG_TABLE_NAME = 'fingerprint' THEN
-    v_told := @S@.consentdesk_tells(OLD.institution, NULL, OLD.photo, '{CORRECTED}');
+    -- A file goes with its own act, or with the photo it is of: a smaller copy would be another picture
+    -- afterwards, of which anything could be said.
+    v_told := EXISTS (
+      SELECT FROM @S@.ledger c JOIN @S@.ledger l
+        ON l.institution = c.institution AND l.number = (c.body::jsonb ->> 'number')::integer
+      WHERE c.institution = OLD.institution AND c.photo = OLD.photo AND c.kind = 'CORRECTED'
+        AND c.xmin = pg_current_xact_id()::xid
+        AND (l.number = OLD.act OR l.kind = 'REGISTERED' AND l.photo = OLD.photo));
   ELSIF TG_TABLE_NAME = 'depiction' THEN
     v_told := @S@.consentdesk_tells(OLD.institution, NULL, OLD.photo, '{DESCRIBED,CORRECTED}');
   ELSIF TG_TABLE_NAME IN ('look', 'grey') THEN

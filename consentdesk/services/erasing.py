@@ -145,7 +145,7 @@ def foresee(
             wish=wish.protected or wish.objection is not None,
             acts=len(acts),
             numbers=tuple(sorted(entry.number for entry in entries.values())),
-            named=tuple(text for text in dict.fromkeys(found) if called.is_whole(text)),
+            named=tuple(text for text in dict.fromkeys(found) if called.is_perhaps_whole(text)),
             papers=_papers(entries.values()),
             releases=out_showing(reader, subject),
             elsewhere=_elsewhere(reader, register, at, folder),
@@ -181,7 +181,7 @@ def erase(
         house, gone = writer.institution.uuid, thrown - _photos_thrown(writer)
     originals.forget(house, [*photos, *gone])
     called = Called(person.name)
-    originals.forget_paths(house, called.is_whole)
+    originals.forget_paths(house, called.is_perhaps_whole)
     if register.is_shared:
         forget_house(house)
     with register.read() as reader:
@@ -189,7 +189,7 @@ def erase(
         found = (*reader.clerks_called(), *reader.places_of_releases())
         head = printed(reader.head())
     # Only now: where the backups are is remembered there.
-    remembered.forget_named(house, called.is_whole)
+    remembered.forget_named(house, called.is_perhaps_whole)
     return Erasure(
         subject=subject,
         act=act.number,
@@ -197,7 +197,7 @@ def erase(
         releases=releases,
         compacted=compact(register),
         shared=tuple(g.name for id, g in guardians.items() if id in shared),
-        named=tuple(text for text in dict.fromkeys(found) if called.is_whole(text)),
+        named=tuple(text for text in dict.fromkeys(found) if called.is_perhaps_whole(text)),
         papers=papers,
         elsewhere=elsewhere,
         head=head,

@@ -121,10 +121,12 @@ class ErasingWriter(TrashWriter, InboxWriter, ReleasesWriter, EventsWriter):
         """
         named = {p for p in photos if called.is_in_part(self.photo(p).name)}
         named |= {p for p in photos if called.is_in_part(self.photo(p).raw)}
+        # The number is no less a name for a file that may be called after somebody else.
         named |= {
             p
-            for p in self.find_photos(PhotoFilter(text=called.name))
-            if called.is_whole(self.photo(p).name)
+            for word in called.sought
+            for p in self.find_photos(PhotoFilter(text=word))
+            if called.is_perhaps_whole(self.photo(p).name)
         }
         spoken = self._told_of(called)
         self.look_ahead(named | spoken)
@@ -186,7 +188,7 @@ class ErasingWriter(TrashWriter, InboxWriter, ReleasesWriter, EventsWriter):
         for scan in dict.fromkeys(r.scan for r in (*forms, *entries) if r.scan is not None):
             self._drop_document(scan)
         for file in self._rows(sa.select(_FILE).where(institution_is(_FILE))).all():
-            if called.is_whole(file.name):
+            if called.is_perhaps_whole(file.name):
                 one_file = institution_is(_FILE), _FILE.c.id == file.id
                 self._execute(sa.update(_FILE).where(*one_file).values(name=""))
 
@@ -235,7 +237,7 @@ class ErasingWriter(TrashWriter, InboxWriter, ReleasesWriter, EventsWriter):
             is_about = getattr(act.body, "photo", None) in photos or (
                 isinstance(act.body, TakenDown) and act.body.release in released
             )
-            names = called.is_in_part if is_about else called.is_whole
+            names = called.is_in_part if is_about else called.is_perhaps_whole
             gone += [d for d in _texts_of(act) if d in texts and names(texts[d])]
         self._remove(schema.text.c.digest, gone)
 
@@ -258,7 +260,7 @@ class ErasingWriter(TrashWriter, InboxWriter, ReleasesWriter, EventsWriter):
 
 def _is_called(photo: Photo, called: "Called") -> bool:
     told = (photo.raw, photo.album, photo.photographer, photo.rights)
-    return called.is_whole(photo.name) or any(map(called.is_apart, told))
+    return called.is_perhaps_whole(photo.name) or any(map(called.is_apart, told))
 
 
 def _texts_of(act: Act) -> tuple[Digest, ...]:

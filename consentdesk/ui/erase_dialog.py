@@ -168,7 +168,7 @@ class EraseDialog(Dialog):
         context.undo.clear()
         context.thumbnails.forget()
         if self._told is not None:
-            context.settings.forget_named(Called(self._told.subject.name).is_whole)
+            context.settings.forget_named(Called(self._told.subject.name).is_perhaps_whole)
 
     def _on_failed(self, error: ConsentDeskError) -> None:
         self._is_under_way = False

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from consentdesk.storage.scripts import is_unspaced, one_form, runs_on
-from consentdesk.storage.search import fold, spellings
+from consentdesk.storage.search import spellings
 
 _LONG = 3
 """Letters from which on a part of a name is looked for within longer words."""
@@ -75,7 +75,7 @@ class Called:
         """Whether any of the names does: for texts that may well be about the person."""
         if not text:
             return False
-        found = _plain(fold(text))
+        found = " ".join(_plain(spelt) for spelt in spellings(text))
         words = set(found.split())
         return any(p in words or (len(p) >= _LONG and p in found) for p in self._parts)
 

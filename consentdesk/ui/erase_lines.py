@@ -35,6 +35,13 @@ def going(told: "Foreseen") -> Iterator[str]:
             told.waiting,
         )
         yield said.format(count=format_number(told.waiting))
+    if told.doubles:
+        said = ngettext(
+            "{count} entry of the same name and birth date in the trash",
+            "{count} entries of the same name and birth date in the trash",
+            told.doubles,
+        )
+        yield said.format(count=format_number(told.doubles))
     if told.photos:
         said = ngettext(
             "The name on {count} photo, and the small picture of it on this computer",
@@ -72,9 +79,17 @@ def staying(told: "Foreseen", *, is_shared: bool) -> Iterator[str]:
         yield said.format(names=_some(told.shared))
     if told.named:
         said = _(
-            "A clerk or a place of export of that name, for which the journal vouches: {names}."
+            "Texts that keep the name, since the journal, paper or other people rest on them: "
+            "{names}."
         )
-        yield said.format(names=_some(told.named))
+        yield said.format(names=_some([breakable(text) for text in told.named]))
+    if told.namesakes:
+        said = ngettext(
+            "{count} other person of that name, on the list or in the trash.",
+            "{count} other people of that name, on the list or in the trash.",
+            len(told.namesakes),
+        )
+        yield said.format(count=format_number(len(told.namesakes)))
     if told.papers:
         said = _("The paper itself, which you must see to: {places}.")
         yield said.format(places=_some(told.papers))

@@ -34,6 +34,10 @@ class Called:
         self._parts = {part for spelt in self._spelt for part in spelt.split()}
         words = [_forms(found.group()) for found in _WORD.finditer(_composed(name))]
         self._rows = [words[at:] + words[:at] for at in range(len(words))]
+        rarest = max(words, key=lambda forms: min(map(len, forms)), default=frozenset({""}))
+        self.sought = frozenset(rarest)
+        """Spellings of the longest word: a text that holds the name holds one of them."""
+        self._near = {word.replace(" ", "") for word in rarest}
 
     @property
     def is_of_several(self) -> bool:
@@ -41,17 +45,14 @@ class Called:
         joined = self._spelt[0].replace(" ", "")
         return len(self._rows) > 1 or is_unspaced(joined) or runs_on(joined)
 
-    @property
-    def sought(self) -> frozenset[str]:
-        """Words of which a text that holds the name, however spelt, holds one."""
-        return frozenset(max(spelt.split(), key=len) for spelt in self._spelt if spelt)
-
     def is_same(self, name: str) -> bool:
         """Whether that is this name and nothing else, however it is spelt."""
         return any(_plain(spelt) in self._spelt for spelt in spellings(name))
 
     def is_whole(self, text: str) -> bool:
         """Whether the whole name stands there, run together perhaps, or the last name first."""
+        if not self._is_near(text):
+            return False
         found = [_plain(spelt) for spelt in spellings(text)]
         if any(_holds(one, name) for name in self._spelt for one in found):
             return True
@@ -59,13 +60,15 @@ class Called:
 
     def is_apart(self, text: str) -> bool:
         """The same, but not where a longer name begins so: Noah Lund is not Noah Lundgren."""
+        if not self._is_near(text):
+            return False
         if self._stands_apart(text):
             return True
         return any(is_sure for _start, _end, is_sure in self._found_apart(text))
 
     def may_stand_in(self, text: str) -> bool:
         """Apart, also where the last name may be somebody else's: Mette Lund, Noah Dal."""
-        return self._stands_apart(text) or bool(self._found_apart(text))
+        return self._is_near(text) and (self._stands_apart(text) or bool(self._found_apart(text)))
 
     def is_perhaps_whole(self, text: str) -> bool:
         """Whole, also so: for texts of which nothing is left but that there was one."""
@@ -92,6 +95,14 @@ class Called:
                 left = left[:start] + instead + left[end:]
         return instead if self.is_apart(left) else left
 
+    def _is_near(self, text: str) -> bool:
+        """Whether a closer look is worth it: there are a hundred thousand names of files."""
+        if text.isascii():
+            bare = [_BETWEEN_WORDS.sub("", text.casefold())]
+        else:
+            bare = [_plain(spelt).replace(" ", "") for spelt in spellings(text)]
+        return any(word in one for one in bare for word in self._near)
+
     def _stands_apart(self, text: str) -> bool:
         found = [_plain(spelt) for spelt in spellings(text)]
         return any(_stands_apart(one, name) for name in self._spelt for one in found)
@@ -101,7 +112,7 @@ class Called:
 
         Where the last name is first and another name touches it, it may be that one's last name.
         """
-        if not self._rows or not self.is_in_part(text):
+        if not self._rows:
             return []
         whole, found, at, many = _composed(text), [], 0, len(self._rows)
         words = [(one.start(), one.end()) for one in _WORD.finditer(whole)]

@@ -11,6 +11,10 @@ if TYPE_CHECKING:
 
 SHOWN = 3
 """Names and places written out; the rest is a number."""
+SHOWN_TEXTS = 12
+"""The same of texts that keep the name: nothing but this tells of each where it stands."""
+_LONG = 24
+"""Letters of a word that may be broken anywhere, as paths and addresses are."""
 
 
 def going(told: "Foreseen") -> Iterator[str]:
@@ -82,7 +86,7 @@ def staying(told: "Foreseen", *, is_shared: bool) -> Iterator[str]:
             "Texts that keep the name, since the journal, paper or other people rest on them: "
             "{names}."
         )
-        yield said.format(names=_some([breakable(text) for text in told.named]))
+        yield said.format(names=_some([_in_words(text) for text in told.named], SHOWN_TEXTS))
     if told.namesakes:
         said = ngettext(
             "{count} other person of that name, on the list or in the trash.",
@@ -140,8 +144,12 @@ def _copies(elsewhere: "Elsewhere") -> Iterator[str]:
         yield said.format(day=format_date(elsewhere.packs_until))
 
 
-def _some(names: Sequence[str]) -> str:
-    shown, more = ", ".join(names[:SHOWN]), len(names) - SHOWN
+def _in_words(text: str) -> str:
+    return " ".join(breakable(w) if len(w) > _LONG else w for w in text.split(" "))
+
+
+def _some(names: Sequence[str], most: int = SHOWN) -> str:
+    shown, more = ", ".join(names[:most]), len(names) - most
     if more <= 0:
         return shown
     said = ngettext("{names} and {count} more", "{names} and {count} more", more)

@@ -71,7 +71,8 @@ class MentionsReader(TrashReader, InboxReader, ReleasesReader):
     ) -> frozenset[GuardianId]:
         """Those of them who are somebody else's too, in the trash as well, or got a form so."""
         asked = list(guardians)
-        doubles = {one.item.id for one in self.doubles(subject)}
+        is_known = subject in self.subjects([subject])
+        doubles = {one.item.id for one in self.doubles(subject)} if is_known else set()
         thrown = {
             held["guardian"]
             for row in self._rows(TRASH).all()

@@ -65,6 +65,8 @@ def _facts(done: "Erasure") -> dict[str, object]:
         "releases": [release_facts(release) for release in done.releases],
         "compacted": done.compacted,
         "shared_guardians": list(done.shared),
+        "trashed": done.doubles,
+        "namesakes": list(done.namesakes),
         "named": list(done.named),
         "papers": list(done.papers),
         "backups": [str(one.path) for one in done.elsewhere.backups],
@@ -81,6 +83,13 @@ def _told(done: "Erasure", *, shared: bool) -> Iterator[str]:
     yield _("Erased. The journal keeps number {number}, which leads to nobody.").format(
         number=done.subject
     )
+    if done.doubles:
+        said = ngettext(
+            "{count} entry of the same name and birth date went from the trash.",
+            "{count} entries of the same name and birth date went from the trash.",
+            done.doubles,
+        )
+        yield said.format(count=format_number(done.doubles))
     count = len(done.photos)
     if count:
         said = ngettext(
@@ -121,9 +130,17 @@ def _told_of_what_stays(done: "Erasure") -> Iterator[str]:
         yield said.format(names=", ".join(done.shared))
     if done.named:
         said = _(
-            "A clerk or a place of export of that name, for which the journal vouches: {names}."
+            "Texts that keep the name, since the journal, paper or other people rest on them: "
+            "{names}."
         )
         yield said.format(names=", ".join(done.named))
+    if done.namesakes:
+        said = ngettext(
+            "{count} other person of that name, on the list or in the trash.",
+            "{count} other people of that name, on the list or in the trash.",
+            len(done.namesakes),
+        )
+        yield said.format(count=format_number(len(done.namesakes)))
     if done.papers:
         said = _("The paper itself, which you must see to: {places}.")
         yield said.format(places=", ".join(done.papers))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -17,10 +17,9 @@ from zoneinfo import ZoneInfo
 from consentdesk.domain.acts import ActKind, PackMade
 from consentdesk.domain.consent import wishes
 from consentdesk.domain.journal import JournalEntry
-from consentdesk.domain.people import Subject, SubjectId
+from consentdesk.domain.people import Guardian, GuardianId, Subject, SubjectId
 from consentdesk.domain.photos import PhotoId
 from consentdesk.domain.releases import Release
-from consentdesk.domain.roles import Right, may
 from consentdesk.errors import BadInput, Problem
 from consentdesk.services import originals, remembered
 from consentdesk.services.backups import Backup, Origin, look_for
@@ -28,7 +27,6 @@ from consentdesk.services.daily import kept
 from consentdesk.services.heads import printed
 from consentdesk.services.last_known.keeping import forget_house
 from consentdesk.services.withdrawing import out_showing
-from consentdesk.storage.called import Called
 from consentdesk.storage.upkeep import compact
 
 if TYPE_CHECKING:
@@ -36,6 +34,7 @@ if TYPE_CHECKING:
 
     from consentdesk.storage.reading import Reader
     from consentdesk.storage.register import Register
+    from consentdesk.storage.sought import Sought
 
 COMPACTED_FOR = timedelta(days=7)
 """How long after an erasure the register's file is compacted again every day."""
@@ -70,9 +69,10 @@ class Foreseen:
 
     What goes: the `subject`, the `guardians` of nobody else, so many `forms`, `scans` and sheets
     that are `waiting` in the inbox, the name on `photos`, whether there is a `wish` not to be
-    shown. What stays: so many `acts`, the `numbers` of journal entries, guardians who are somebody
-    else's too (`shared`), what is `named` after the person among clerks and places of exports.
-    What is to be done outside: `releases` still out, and places where
+    shown, so many `doubles` of the same name and birth date in the trash. What stays: so many
+    `acts`, the `numbers` of journal entries, guardians who are somebody else's too (`shared`),
+    texts that keep a name (`named`), whoever else is called so (`namesakes`). `sought` are the
+    names that go. What is to be done outside: `releases` still out, and places where
     `papers` lie.
     """
 
@@ -86,7 +86,10 @@ class Foreseen:
     wish: bool
     acts: int
     numbers: tuple[str, ...]
+    doubles: int
+    namesakes: tuple[SubjectId, ...]
     named: tuple[str, ...]
+    sought: Sought
     papers: tuple[str, ...]
     releases: tuple[Release, ...]
     elsewhere: Elsewhere
@@ -97,9 +100,9 @@ class Erasure:
     """Somebody was erased: the act, the photos it concerns, and the releases to be taken down.
 
     `compacted`: whether the register's file holds nothing more between what is kept; not while
-    others were reading. On a server, whether the rows were vacuumed. What stays is as in
-    `Foreseen`: `shared` guardians, what is `named` so, and places where `papers` lie. `head` is
-    where the journal stands then, as it is printed.
+    others were reading. On a server, whether the rows were vacuumed. So many `doubles` went along.
+    What stays is as in `Foreseen`: `shared` guardians, `namesakes`, what is `named` so, and places
+    where `papers` lie. `head` is where the journal stands then, as it is printed.
     """
 
     subject: SubjectId
@@ -108,6 +111,8 @@ class Erasure:
     releases: tuple[Release, ...]
     compacted: bool
     shared: tuple[str, ...]
+    doubles: int
+    namesakes: tuple[SubjectId, ...]
     named: tuple[str, ...]
     papers: tuple[str, ...]
     elsewhere: Elsewhere
@@ -130,14 +135,12 @@ def foresee(
         scans = {one.scan for one in forms} | {one.scan for one in entries.values()}
         sheets = {s.id for s in reader.inbox_sheets_numbered(form.serial for form in forms)}
         wish = wishes(acts, subject, reader.policy, reader.today(at))
-        called = Called(person.name)
-        # Whoever may say where something is posted takes the address away once it is down.
-        places = reader.places_of_releases(out=may(reader.role, Right.RELEASE))
-        found = (*reader.clerks_called(), *places)
+        sought = reader.sought(subject)
+        left = reader.mentions(sought, subject)
         return Foreseen(
             subject=person,
             guardians=tuple(g.name for id, g in guardians.items() if id not in shared),
-            shared=tuple(g.name for id, g in guardians.items() if id in shared),
+            shared=_shared(guardians, shared, sought),
             forms=len(forms),
             scans=len(scans - {None}),
             waiting=len(sheets | set(reader.inbox_sheets_naming(subject))),
@@ -145,7 +148,10 @@ def foresee(
             wish=wish.protected or wish.objection is not None,
             acts=len(acts),
             numbers=tuple(sorted(entry.number for entry in entries.values())),
-            named=tuple(text for text in dict.fromkeys(found) if called.is_whole(text)),
+            doubles=len(reader.doubles(subject)),
+            namesakes=left.namesakes,
+            named=left.texts,
+            sought=sought,
             papers=_papers(entries.values()),
             releases=out_showing(reader, subject),
             elsewhere=_elsewhere(reader, register, at, folder),
@@ -175,29 +181,31 @@ def erase(
         shared = writer.kept_guardians(guardians, subject)
         forms = writer.forms(subject=subject, limit=sys.maxsize)
         papers = _papers(writer.entries(form.serial for form in forms).values())
-        thrown = _photos_thrown(writer)
+        thrown, doubles = _photos_thrown(writer), len(writer.doubles(subject))
+        sought = writer.sought(subject)
         photos = writer.photos_of(subject)
         act = writer.erase(subject)
         house, gone = writer.institution.uuid, thrown - _photos_thrown(writer)
     originals.forget(house, [*photos, *gone])
-    called = Called(person.name)
-    originals.forget_paths(house, called.is_whole)
+    originals.forget_paths(house, sought.is_perhaps_whole)
     if register.is_shared:
         forget_house(house)
     with register.read() as reader:
         elsewhere = _elsewhere(reader, register, at, folder)
-        found = (*reader.clerks_called(), *reader.places_of_releases())
+        left = reader.mentions(sought)
         head = printed(reader.head())
     # Only now: where the backups are is remembered there.
-    remembered.forget_named(house, called.is_whole)
+    remembered.forget_named(house, sought.is_perhaps_whole)
     return Erasure(
         subject=subject,
         act=act.number,
         photos=photos,
         releases=releases,
         compacted=compact(register),
-        shared=tuple(g.name for id, g in guardians.items() if id in shared),
-        named=tuple(text for text in dict.fromkeys(found) if called.is_whole(text)),
+        shared=_shared(guardians, shared, sought),
+        doubles=doubles,
+        namesakes=left.namesakes,
+        named=left.texts,
         papers=papers,
         elsewhere=elsewhere,
         head=head,
@@ -216,6 +224,14 @@ def compact_daily(register: Register, at: datetime) -> bool:
     if not erasures or at - erasures[-1].at > COMPACTED_FOR:
         return False
     return compact(register)
+
+
+def _shared(
+    guardians: Mapping[GuardianId, Guardian], shared: Collection[GuardianId], sought: Sought
+) -> tuple[str, ...]:
+    """Those who are somebody else's too, and those of whom a guardian of others has the name."""
+    names = [guardian.name for id, guardian in guardians.items() if id in shared]
+    return tuple(dict.fromkeys([*names, *sought.theirs]))
 
 
 def _as_typed(name: str) -> str:

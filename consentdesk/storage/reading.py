@@ -2,18 +2,14 @@
 
 from consentdesk.storage.reading_editions import EditionsReader
 from consentdesk.storage.reading_events import EventsReader
-from consentdesk.storage.reading_inbox import InboxReader
+from consentdesk.storage.reading_mentions import MentionsReader
 from consentdesk.storage.reading_presets import PresetsReader
 from consentdesk.storage.reading_prints import PrintsReader
-from consentdesk.storage.reading_releases import ReleasesReader
 from consentdesk.storage.reading_touched import TouchedReader
-from consentdesk.storage.reading_trash import TrashReader
 
 
 class Reader(
-    ReleasesReader,
-    InboxReader,
-    TrashReader,
+    MentionsReader,
     EditionsReader,
     EventsReader,
     PresetsReader,

@@ -14,7 +14,6 @@ from consentdesk.domain.scenes import erased_on
 from consentdesk.storage.reading_ledger import LINES
 from consentdesk.storage.reading_photos import PhotosReader
 from consentdesk.storage.schema import (
-    clerk,
     form,
     guardianship,
     ledger,
@@ -62,12 +61,6 @@ _PHOTOGRAPHERS = (
     .distinct()
     .order_by(photo.c.photographer)
 )
-_CLERKS = sa.select(clerk.c.name).where(institution_is(clerk)).order_by(clerk.c.id)
-_PLACES = (
-    sa.select(release.c.folder, release.c.link, release.c.taken_down_at)
-    .where(institution_is(release))
-    .distinct()
-)
 
 
 class ErasedReader(PhotosReader):
@@ -112,19 +105,6 @@ class ErasedReader(PhotosReader):
     def photographers(self) -> tuple[str, ...]:
         """Everybody said to have taken a photo."""
         return tuple(self._rows(_PHOTOGRAPHERS).scalars())
-
-    def clerks_called(self) -> tuple[str, ...]:
-        """The names of everybody who ever wrote in the journal."""
-        return tuple(name for name in self._rows(_CLERKS).scalars() if name)
-
-    def places_of_releases(self, *, out: bool = False) -> tuple[str, ...]:
-        """Every folder that copies were written to, and every address they were posted at.
-
-        With `out` only the addresses of those of which something is still out.
-        """
-        rows = self._rows(_PLACES).all()
-        links = {row.link for row in rows if row.taken_down_at is None or not out}
-        return tuple(sorted(({row.folder for row in rows} | links) - {""}))
 
     def copies_of_erased(self, subject: SubjectId | None = None) -> list[tuple[int, int]]:
         """Release and place of each copy still out on which somebody erased, or one, can be seen.

@@ -27,13 +27,17 @@ def search_key(text: str) -> str:
 
     So "Søren" is found as Søren, Soeren and Soren alike.
     """
-    if text.isascii():
-        return text.casefold()[:KEY_LENGTH]
+    return BETWEEN.join(spellings(text))[:KEY_LENGTH]
+
+
+def spellings(text: str) -> tuple[str, ...]:
+    """The whole text folded, and with bare letters where that is another; none of no text."""
+    if not text or text.isascii():
+        return (text.casefold(),) if text else ()
     composed = unicodedata.normalize("NFC", text).casefold()
     expanded = _bare(composed.translate(_EXPANDED))
     bare = _bare(composed.translate(_STRIPPED))
-    key = expanded if bare == expanded else expanded + BETWEEN + bare
-    return key[:KEY_LENGTH]
+    return (expanded,) if bare == expanded else (expanded, bare)
 
 
 def words(query: str) -> tuple[str, ...]:

@@ -15,26 +15,24 @@ import sqlalchemy as sa
 from consentdesk.domain.acts import (
     Act,
     ActKind,
-    Assessed,
     Corrected,
     Digest,
     Erased,
-    EvidenceKind,
     Journaled,
-    Objected,
     Posted,
     Serial,
     TakenDown,
-    Withdrawn,
 )
 from consentdesk.domain.inbox import InboxPage
 from consentdesk.domain.people import SubjectId
-from consentdesk.domain.photos import Photo, PhotoId, ReleaseId
+from consentdesk.domain.photos import PhotoId, ReleaseId
 from consentdesk.domain.roles import Right, may
 from consentdesk.domain.writing_rights import SPOKEN
 from consentdesk.storage import schema
-from consentdesk.storage.called import Called
+from consentdesk.storage.act_texts import all_texts_of, texts_of
+from consentdesk.storage.reading_mentions import TEXTS
 from consentdesk.storage.snapshot import among, institution_is
+from consentdesk.storage.sought import Sought
 from consentdesk.storage.values import PUT_BACK, THROWN_AWAY, UNDONE, PhotoFilter
 from consentdesk.storage.writing_events import EventsWriter
 from consentdesk.storage.writing_inbox import InboxWriter
@@ -55,7 +53,6 @@ _BINDS = sa.select(schema.ledger.c.binds).where(
     schema.ledger.c.binds.is_not(None),
     schema.ledger.c.subject == sa.bindparam("subject"),
 )
-_TEXTS = sa.select(schema.text.c.digest, schema.text.c.text).where(institution_is(schema.text))
 _SHOWN_IN = sa.select(schema.release_subject.c.release).where(
     schema.release_subject.c.subject == sa.bindparam("subject")
 )
@@ -68,6 +65,9 @@ _PHOTOS: Mapping[str, "sa.Select[Any]"] = {
     for name in _SPOKEN
 }
 _RIGHTS = sa.select(schema.photo.c.rights).where(institution_is(schema.photo)).distinct()
+_RAWS = sa.select(schema.photo.c.id, schema.photo.c.raw).where(
+    institution_is(schema.photo), schema.photo.c.raw != ""
+)
 _LINKS = sa.select(
     schema.release.c.id, schema.release.c.link, schema.release.c.taken_down_at
 ).where(institution_is(schema.release), schema.release.c.link != "")
@@ -84,14 +84,16 @@ class ErasingWriter(TrashWriter, InboxWriter, ReleasesWriter, EventsWriter):
         Photos that show the subject are described anew without the name, so that whatever was
         vouched for or judged there has to be said again (R20); albums, photographers and rights
         that hold it have the number in its place. Photos of the subject, or so called, that lie in
-        the trash are really deleted. What the chain binds keeps the name: a clerk, the folder of an
-        export, and its address while it is out. BadInput UNKNOWN_SUBJECT; RegisterError
-        REGISTER_DAMAGED where a photo is not as it was described.
+        the trash are really deleted, and so is whoever lies there with that name and birth date.
+        The names of guardians of nobody else go like the subject's own. What the chain binds keeps
+        a name, and what paper or other people rest on: see `mentions`. BadInput UNKNOWN_SUBJECT;
+        RegisterError REGISTER_DAMAGED where a photo is not as it was described.
         """
         self.must(Right.ERASE)
         self.settle()
         acts = self.acts((id,))[id]
-        called = Called(self.subject(id).name)
+        called = self.sought(id)
+        thrown = self.thrown_with(id, called)
         photos = tuple(sorted(self.photos_of(id)))
         released = {ReleaseId(row.release) for row in self._rows(_SHOWN_IN, subject=id)}
         self._erases = True
@@ -99,7 +101,7 @@ class ErasingWriter(TrashWriter, InboxWriter, ReleasesWriter, EventsWriter):
         self._call_neutrally(id, called, photos)
         self._erases = False
         (done,) = self.append(Erased(subject=id, photos=photos))
-        self._empty_trash_of(id, called)
+        self._forget_thrown(thrown)
         self._forget_paper(id, called)
         self._forget_said(id, acts)
         self._drop_subjects({id: acts})
@@ -113,7 +115,7 @@ class ErasingWriter(TrashWriter, InboxWriter, ReleasesWriter, EventsWriter):
         for photo in photos:
             self.set_depictions(photo, [d for d in shown[photo] if d.subject != id])
 
-    def _call_neutrally(self, id: SubjectId, called: "Called", photos: Sequence[PhotoId]) -> None:
+    def _call_neutrally(self, id: SubjectId, called: Sought, photos: Sequence[PhotoId]) -> None:
         """Files named after the person are called by their number from now on.
 
         What is told of a photo has the person's number, so that an album stays one, and whoever
@@ -121,10 +123,14 @@ class ErasingWriter(TrashWriter, InboxWriter, ReleasesWriter, EventsWriter):
         """
         named = {p for p in photos if called.is_in_part(self.photo(p).name)}
         named |= {p for p in photos if called.is_in_part(self.photo(p).raw)}
+        named |= {PhotoId(r.id) for r in self._rows(_RAWS) if called.is_perhaps_whole(r.raw)}
+        # The number is no less a name for a file that may be called after somebody else.
         named |= {
             p
-            for p in self.find_photos(PhotoFilter(text=called.name))
-            if called.is_whole(self.photo(p).name)
+            for one in called.all
+            for word in one.sought
+            for p in self.find_photos(PhotoFilter(text=word))
+            if called.is_perhaps_whole(self.photo(p).name)
         }
         spoken = self._told_of(called)
         self.look_ahead(named | spoken)
@@ -148,7 +154,7 @@ class ErasingWriter(TrashWriter, InboxWriter, ReleasesWriter, EventsWriter):
                     name = called.without(event.name, f"({id})")[:ALBUM_LIMIT]
                     self.set_event(replace(event, name=name))
 
-    def _told_of(self, called: "Called") -> set[PhotoId]:
+    def _told_of(self, called: Sought) -> set[PhotoId]:
         """The photos of which one of the `_SPOKEN` texts holds the name."""
         told = (self.albums(), self.photographers(), self._rows(_RIGHTS).scalars().all())
         return {
@@ -157,15 +163,7 @@ class ErasingWriter(TrashWriter, InboxWriter, ReleasesWriter, EventsWriter):
             for row in self._in_batches(_PHOTOS[name], filter(called.is_apart, texts))
         }
 
-    def _empty_trash_of(self, id: SubjectId, called: "Called") -> None:
-        gone = [
-            one.id
-            for one in self.trash()
-            if id in one.shows or (isinstance(one.item, Photo) and _is_called(one.item, called))
-        ]
-        self._forget_thrown(gone)
-
-    def _forget_paper(self, id: SubjectId, called: "Called") -> None:
+    def _forget_paper(self, id: SubjectId, called: Sought) -> None:
         """Forms, entries but for their numbers, scans, and what waits in the inbox."""
         forms, entries = (
             self._rows(_FORMS, subject=id).all(),
@@ -186,7 +184,7 @@ class ErasingWriter(TrashWriter, InboxWriter, ReleasesWriter, EventsWriter):
         for scan in dict.fromkeys(r.scan for r in (*forms, *entries) if r.scan is not None):
             self._drop_document(scan)
         for file in self._rows(sa.select(_FILE).where(institution_is(_FILE))).all():
-            if called.is_whole(file.name):
+            if called.is_perhaps_whole(file.name):
                 one_file = institution_is(_FILE), _FILE.c.id == file.id
                 self._execute(sa.update(_FILE).where(*one_file).values(name=""))
 
@@ -194,7 +192,7 @@ class ErasingWriter(TrashWriter, InboxWriter, ReleasesWriter, EventsWriter):
         """The texts of the subject's own acts; those of enrolling go with the subject."""
         digests = [Digest(binds) for binds in self._rows(_BINDS, subject=id).scalars()]
         for act in acts:
-            digests += _texts_of(act)
+            digests += texts_of(act)
         shared = {
             a.body.reason
             for a in self._every(ActKind.CORRECTED)
@@ -220,12 +218,12 @@ class ErasingWriter(TrashWriter, InboxWriter, ReleasesWriter, EventsWriter):
         self._remove(schema.text.c.digest, blank)
 
     def _forget_mentions(
-        self, called: "Called", photos: Sequence[PhotoId], released: set[ReleaseId]
+        self, called: Sought, photos: Sequence[PhotoId], released: set[ReleaseId]
     ) -> None:
         """What was said of others or of pictures, and names the person all the same."""
         texts = {
             Digest(row.digest): row.text
-            for row in self._rows(_TEXTS)
+            for row in self._rows(TEXTS)
             if row.text not in _OURS and called.is_in_part(row.text)
         }
         if not texts:
@@ -235,11 +233,14 @@ class ErasingWriter(TrashWriter, InboxWriter, ReleasesWriter, EventsWriter):
             is_about = getattr(act.body, "photo", None) in photos or (
                 isinstance(act.body, TakenDown) and act.body.release in released
             )
-            names = called.is_in_part if is_about else called.is_whole
-            gone += [d for d in _texts_of(act) if d in texts and names(texts[d])]
+            names = called.is_in_part if is_about else called.is_perhaps_whole
+            gone += [d for d in texts_of(act) if d in texts and names(texts[d])]
+        for act in self._every(ActKind.PACK_MADE):
+            # The albums themselves are called otherwise by now.
+            gone += [d for d in all_texts_of(act) if called.is_apart(texts.get(d, ""))]
         self._remove(schema.text.c.digest, gone)
 
-    def _forget_links(self, called: "Called") -> None:
+    def _forget_links(self, called: Sought) -> None:
         """Addresses that hold the name: those before, and those of what is no longer out.
 
         While it is out, the address is where it has to be taken down.
@@ -254,27 +255,6 @@ class ErasingWriter(TrashWriter, InboxWriter, ReleasesWriter, EventsWriter):
         before = {body.link for body in said} - set(latest.values())
         texts = self.texts(before)
         self._remove(schema.text.c.digest, [d for d in before if called.is_apart(texts.get(d, ""))])
-
-
-def _is_called(photo: Photo, called: "Called") -> bool:
-    told = (photo.raw, photo.album, photo.photographer, photo.rights)
-    return called.is_whole(photo.name) or any(map(called.is_apart, told))
-
-
-def _texts_of(act: Act) -> tuple[Digest, ...]:
-    """The digests of what was said in words of one's own, or tells of paper."""
-    match act.body:
-        case Journaled() as body:
-            paper = body.evidence_kind is EvidenceKind.PAPER
-            return (body.subject_line, *((body.evidence,) if paper else ()))
-        case Withdrawn() | Objected() as body:
-            return () if body.by is None else (body.by,)
-        case Corrected() | Assessed() as body:
-            return (body.reason,)
-        case TakenDown() as body:
-            return () if body.note is None else (body.note,)
-        case _:
-            return ()
 
 
 def _bears(page: InboxPage, serials: Iterable[Serial]) -> bool:

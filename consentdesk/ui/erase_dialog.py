@@ -162,13 +162,11 @@ class EraseDialog(Dialog):
 
     def _forget(self) -> None:
         """What the windows still hold of the name; whatever else is remembered went with it."""
-        from consentdesk.storage.called import Called
-
         context = self._context
         context.undo.clear()
         context.thumbnails.forget()
         if self._told is not None:
-            context.settings.forget_named(Called(self._told.subject.name).is_whole)
+            context.settings.forget_named(self._told.sought.is_perhaps_whole)
 
     def _on_failed(self, error: ConsentDeskError) -> None:
         self._is_under_way = False

@@ -11,6 +11,10 @@ if TYPE_CHECKING:
 
 SHOWN = 3
 """Names and places written out; the rest is a number."""
+SHOWN_TEXTS = 12
+"""The same of texts that keep the name: nothing but this tells of each where it stands."""
+_LONG = 24
+"""Letters of a word that may be broken anywhere, as paths and addresses are."""
 
 
 def going(told: "Foreseen") -> Iterator[str]:
@@ -35,6 +39,13 @@ def going(told: "Foreseen") -> Iterator[str]:
             told.waiting,
         )
         yield said.format(count=format_number(told.waiting))
+    if told.doubles:
+        said = ngettext(
+            "{count} entry of the same name and birth date in the trash",
+            "{count} entries of the same name and birth date in the trash",
+            told.doubles,
+        )
+        yield said.format(count=format_number(told.doubles))
     if told.photos:
         said = ngettext(
             "The name on {count} photo, and the small picture of it on this computer",
@@ -72,9 +83,17 @@ def staying(told: "Foreseen", *, is_shared: bool) -> Iterator[str]:
         yield said.format(names=_some(told.shared))
     if told.named:
         said = _(
-            "A clerk or a place of export of that name, for which the journal vouches: {names}."
+            "Texts that keep the name, since the journal, paper or other people rest on them: "
+            "{names}."
         )
-        yield said.format(names=_some(told.named))
+        yield said.format(names=_some([_in_words(text) for text in told.named], SHOWN_TEXTS))
+    if told.namesakes:
+        said = ngettext(
+            "{count} other person of that name, on the list or in the trash.",
+            "{count} other people of that name, on the list or in the trash.",
+            len(told.namesakes),
+        )
+        yield said.format(count=format_number(len(told.namesakes)))
     if told.papers:
         said = _("The paper itself, which you must see to: {places}.")
         yield said.format(places=_some(told.papers))
@@ -125,8 +144,12 @@ def _copies(elsewhere: "Elsewhere") -> Iterator[str]:
         yield said.format(day=format_date(elsewhere.packs_until))
 
 
-def _some(names: Sequence[str]) -> str:
-    shown, more = ", ".join(names[:SHOWN]), len(names) - SHOWN
+def _in_words(text: str) -> str:
+    return " ".join(breakable(w) if len(w) > _LONG else w for w in text.split(" "))
+
+
+def _some(names: Sequence[str], most: int = SHOWN) -> str:
+    shown, more = ", ".join(names[:most]), len(names) - most
     if more <= 0:
         return shown
     said = ngettext("{names} and {count} more", "{names} and {count} more", more)

@@ -72,11 +72,35 @@ def test_what_keeps_the_name_is_told_in_the_words_of_the_window(office: Terminal
     office.does("posted", release, "--link", "https://example.org/noah-lund")
     told = office("erase", "Noah Lund", "--confirm", "Noah Lund").out
     assert (
-        "A clerk or a place of export of that name, for which the journal vouches: "
+        "Texts that keep the name, since the journal, paper or other people rest on them: "
         f"{out}, https://example.org/noah-lund."
     ) in told
     assert "The paper itself, which you must see to: " in told
     assert office.does("verify")["ok"]
+
+
+def test_whoever_else_is_called_so_is_told_and_the_same_person_goes_from_the_trash(
+    office: Terminal,
+) -> None:
+    born = "2019-05-03"
+    twin = office.does("add-subject", "Noah Lund", "--born", born, "--twin")["id"]
+    other = office.does("add-subject", "Noah Lund", "--born", "2018-02-03")["id"]
+    for one in (twin, office.does("add-subject", "Noah Lundgren", "--born", born)["id"]):
+        office.does("trash", one)
+    office.does("add-guardian", "Lund, Noah (far)", "--of", "Ida Dal")
+    done = office.does("erase", "1", "--confirm", "Noah Lund")
+    assert (done["trashed"], done["namesakes"]) == (1, [other])
+    assert done["named"] == ["Lund, Noah (far)"]
+    assert office("trash").out.count("Noah Lund") == office("trash").out.count("Noah Lundgren") == 1
+
+
+def test_people_are_told_how_many_others_are_called_so(office: Terminal) -> None:
+    for born in ("2019-05-03", "2018-02-03"):
+        twin = office.does("add-subject", "Noah Lund", "--born", born, "--twin")["id"]
+    office.does("trash", twin - 1)
+    told = office("erase", 1, "--confirm", "Noah Lund").out
+    assert "1 entry of the same name and birth date went from the trash." in told
+    assert "1 other person of that name, on the list or in the trash." in told
 
 
 def test_without_pictures_there_is_little_to_tell(office: Terminal) -> None:

@@ -8,12 +8,12 @@ import pytest
 
 from consentdesk.domain.roles import Role
 from consentdesk.domain.verdict import Outcome, ReasonCode
-from consentdesk.services import exporting, intake
-from consentdesk.services.erasing import erase
+from consentdesk.services import exporting, intake, photographs, roster, trash, withdrawing
+from consentdesk.services.erasing import erase, foresee
 from consentdesk.storage.register import Register
 from consentdesk.storage.upkeep import verify
 from tests.postgres import Postgres
-from tests.services.office import Office
+from tests.services.office import SEVEN, Office
 from tests.storage.seats import Town, make_town, now
 
 
@@ -85,9 +85,18 @@ def test_the_officer_erases_somebody_on_a_photo_and_adds_nothing(
         noah, ella = head.family(), head.family("Ella Holm")
         head.permit(noah)
         both = head.portrait(noah, ella)
-        erase(*officer.desk, subject=noah, confirm="Noah Lund")
+        twin = roster.enrol(*head.desk, name="Noah Lund", born=SEVEN, twin=True)
+        photographs.describe(*head.desk, photo=head.photo(both), photographer="Lund, Mette")
+        trash.throw_away(*head.desk, subjects=[twin])
+        withdrawing.withdraw(*head.desk, subject=ella, by="Mette Lund, an aunt")
+        told = foresee(by_officer, officer.at, noah)
+        done = erase(*officer.desk, subject=noah, confirm="Noah Lund")
+        assert (told.doubles, done.doubles) == (1, 1)
+        assert told.named == done.named == ()
         with by_officer.read() as reader:
             photo = head.photo(both)
+            assert reader.photo(photo).photographer == f"({noah})"
+            assert reader.trash() == ()
             assert [d.subject for d in reader.depicted((photo,))[photo]] == [ella]
         assert verify(by_head).ok
     with town.bare(officer_url) as officer_sql:

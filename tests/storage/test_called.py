@@ -21,6 +21,19 @@ from consentdesk.storage.called import Called
         ("Noah Lund", "IMG_0001", False, False),
         ("Noah Lund", "", False, False),
         ("漢字", "漢字.jpg", True, True),
+        ("Zorbina Quixley", "Quixley, Zorbina", True, True),
+        ("Zorbina Quixley", "QUIXLEY,  ZORBINA (2.A)", True, True),
+        ("Zorbina Quixley", "quixley_zorbina.jpg", True, True),
+        ("Zorbina Quixley", "Anna Quixley-Zorbina today", False, True),
+        ("Zorbina Quixley", "mail from Quixley, Zorbina today", True, True),
+        ("Zorbina  Quixley", "zorbina-QUIXLEY", True, True),
+        ("Zorbina Quixley", "Zörbina Quixléy", True, True),
+        ("Søren Anna Østerlund-Ågård", "Østerlund Ågård, Søren Anna", True, True),
+        ("Søren Østerlund", "Osterlund, Soeren", True, True),
+        ("Søren Østerlund", f"{'x ' * 400}Søren Østerlund", True, True),
+        ("Noah Lund", "Mette Lund, Noah Dal", False, True),
+        ("Noah Lund", "Asked Per Lund. Noah was there", False, True),
+        ("Bo Li", "Li, Bo", True, True),
     ],
 )
 def test_a_name_is_found_as_people_write_it(
@@ -37,11 +50,45 @@ def test_a_name_is_found_as_people_write_it(
         ("noah  LUND, noah lund", "(7), (7)"),
         ("NoahLund fylder 8", "(7)"),
         ("noahlund-8", "(7)"),
-        ("foto-noah-lund.dk", "(7)"),
+        ("foto-noah-lund.dk", "foto-(7).dk"),
         ("Noah Lundgren", "Noah Lundgren"),
+        ("Lund, Noah fylder 8", "(7) fylder 8"),
+        ("LUND NOAH; Lund, Noah", "(7); (7)"),
+        ("Mette Lund, Noah Dal", "Mette Lund, Noah Dal"),
         ("Noah", "Noah"),
         ("", ""),
     ],
 )
 def test_only_the_whole_name_is_cut_out(text: str, left: str) -> None:
     assert Called("Noah Lund").without(text, "(7)") == left
+
+
+@pytest.mark.parametrize(
+    ("text", "may"),
+    [
+        ("Mette Lund, Noah Dal", True),
+        ("mette lund, noah dal", True),
+        ("Noah Lund", True),
+        ("Noah Lundgren", False),
+        ("Mette Lund. Noah was there", False),
+        ("Lund", False),
+        ("", False),
+    ],
+)
+def test_a_last_name_that_may_be_somebody_elses_is_told_and_not_cut(text: str, may: bool) -> None:
+    assert Called("Noah Lund").may_stand_in(text) is may
+
+
+def test_one_name_is_the_other_whatever_the_spelling() -> None:
+    called = Called("Søren Åby-Dal")
+    assert called.is_same("soeren  AABY dal")
+    assert called.is_same("Soren Aby-Dal")
+    assert not called.is_same("Søren Åby-Dal Lund")
+    assert not called.is_same("")
+
+
+@pytest.mark.parametrize(
+    ("name", "several"), [("Mor", False), ("Mette Lund", True), ("王芳", True)]
+)
+def test_a_single_word_may_be_called_anything(name: str, several: bool) -> None:
+    assert Called(name).is_of_several is several

@@ -16,6 +16,7 @@ from consentdesk.domain.acts import (
     Channel,
     Corrected,
     Erased,
+    Objected,
     TakenDown,
     Withdrawn,
 )
@@ -170,6 +171,31 @@ def test_r28_what_is_told_of_photos_has_the_number_in_place_of_the_name(
         # Nothing has to be said again of pictures of others.
         assert vouched == ()
         assert reader.find_photos(PhotoFilter(unattested=True)) == (mine,)
+    assert verify(register).problems == ()
+
+
+@pytest.mark.parametrize(
+    "spelt",
+    [
+        "Østerlund-Ågård, Søren",
+        "OSTERLUND AGARD  SOEREN",
+        "soren-oesterlund_ågård",
+        f"{'as was agreed ' * 60}{NAME}",
+    ],
+)
+def test_r28_the_name_is_found_however_somebody_wrote_it(register: Register, spelt: str) -> None:
+    with writing(register) as writer:
+        subject, ida = child(writer, NAME), child(writer, "Ida Dal")
+        photo = portrait(writer, 1, ida, album=f"{spelt[-40:]}; fylder 8")
+        writer.set_photo(replace(writer.photo(photo), name=f"IMG_{spelt[-40:]}.jpg"))
+        said = Objected(subject=ida, channel=Channel.MAIL, by=writer.digest_text(f"Says {spelt}"))
+        writer.append(said)
+    assert spelt in everything(register)
+    with writing(register) as writer:
+        writer.erase(subject)
+    assert spelt[-20:] not in everything(register)
+    with register.read() as reader:
+        assert reader.photo(photo).name == f"{photo}.jpg"
     assert verify(register).problems == ()
 
 

@@ -38,8 +38,10 @@ from consentdesk.domain.photos import (
 )
 from consentdesk.domain.presets import Preset
 from consentdesk.errors import ConsentDeskError
+from consentdesk.storage.called import Called
 from consentdesk.storage.reading import Reader
 from consentdesk.storage.register import Register
+from consentdesk.storage.sought import Sought
 from consentdesk.storage.upkeep import verify
 from consentdesk.storage.values import PhotoFilter, SubjectFilter, TrashId
 from consentdesk.storage.writing import Writer
@@ -242,12 +244,14 @@ EVERYTHING: dict[str, Ask] = {
         r.find_subjects(SubjectFilter(), DAY),
         r.find_subjects(SubjectFilter("noah", lacking=Purpose("press")), DAY),
     ),
-    "clerks_called": lambda r: r.clerks_called(),
     "copies_of_erased": lambda r: r.copies_of_erased(),
     "erased": lambda r: r.erased(),
     "erasures": lambda r: r.erasures(),
     "photographers": lambda r: r.photographers(),
-    "places_of_releases": lambda r: r.places_of_releases(),
+    "mentions": lambda r: [
+        r.mentions(Sought(Called(name), (), (), ()))
+        for name in ("Noah Lund", "Anna Holm", "Ella 2")
+    ],
     "forms": lambda r: r.forms(),
     "groups": lambda r: r.groups(),
     "head": lambda r: r.head(),
@@ -287,6 +291,9 @@ OF_ONE: dict[str, AskFor] = {
     "answers": lambda r, k: r.answers(k.serial),
     "clerks": lambda r, k: r.clerks([k.clerk]),
     "copies_called": lambda r, k: r.copies_called(k.output),
+    "sought": lambda r, k: [one.name for one in r.sought(k.subject).all],
+    "doubles": lambda r, k: r.doubles(k.subject),
+    "thrown_with": lambda r, k: r.thrown_with(k.subject, Sought(Called("Noah Lund"), (), (), ())),
     "kept_guardians": lambda r, k: r.kept_guardians([k.guardian], SubjectId(0)),
     "made_so": lambda r, k: tuple(r.made_so([k.release], Preset(destination=Destination(WEBSITE)))),
     "copies_in": lambda r, k: tuple(r.copies_in([k.release]).values()),

@@ -118,7 +118,7 @@ def test_an_officer_takes_the_name_off_albums_too(town: Town) -> None:
         with register.read() as reader:
             assert reader.albums() == (f"({subject}) turns 8",)
             assert reader.events() == ()
-            assert reader.places_of_releases() == ("export", link)
+            assert [(r.folder, r.link) for r in reader.releases()] == [("export", link)]
     with Register.open(town.owner, institution=HOUSE) as register:
         assert verify(register).problems == ()
 

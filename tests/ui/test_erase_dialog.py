@@ -1,5 +1,6 @@
 """Somebody is erased: what goes and what stays is read first, and the name is typed."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.verdict import Outcome
-from consentdesk.services import exporting, roster, upkeep
+from consentdesk.services import exporting, intake, roster, trash, upkeep
 from consentdesk.services.heads import where_it_stands
 from consentdesk.storage.values import SubjectFilter
 from consentdesk.ui.context import Context
@@ -20,7 +21,7 @@ from consentdesk.ui.main_window import MainWindow
 from consentdesk.ui.person_page import PersonPage
 from consentdesk.ui.take_down import TakeDownDialog
 from consentdesk.ui.undo import push
-from tests.services.office import Office
+from tests.services.office import SEVEN, Office
 from tests.ui.driving import Driver
 
 Key = Qt.Key
@@ -88,6 +89,31 @@ def test_r28_what_goes_and_what_stays_stands_side_by_side(
     assert any(line.startswith("1 export that is still out") for line in staying)
     driver.press(dialog, Key.Key_Escape)
     assert everybody(office) == 1
+
+
+def test_r28_what_keeps_the_name_and_who_else_has_it_is_told_before(
+    driver: EraseDriver, office: Office, context: Context
+) -> None:
+    noah, ida = office.family(), office.family("Ida Dal")
+    twin = roster.enrol(*office.desk, name="Noah Lund", born=SEVEN, twin=True)
+    office.child("Noah Lund", date(2018, 2, 3))
+    trash.throw_away(*office.desk, subjects=[twin])
+    serial = office.answer(ida)
+    intake.journal_recorded(*office.desk, serial=serial, paper_at="Folder of Lund, Noah")
+    context.settings.setValue("files/folder", "/pictures/Mette Lund")
+    dialog = driver.open(noah)
+    going = said(dialog.going)
+    staying = said(dialog.staying)
+    assert "1 entry of the same name and birth date in the trash" in going
+    assert "1 other person of that name, on the list or in the trash." in staying
+    assert (
+        "Texts that keep the name, since the journal, paper or other people rest on them: "
+        "Folder of Lund, Noah."
+    ) in staying
+    driver.name(dialog, "Noah Lund")
+    driver.click(dialog.erase)
+    driver.settle()
+    assert context.settings.value("files/folder") is None
 
 
 def test_backups_are_told_with_the_way_to_them_and_so_is_what_may_be_one(

@@ -50,5 +50,5 @@ class Spared:
         return (
             holds_personal_number(text, loosely=True)
             or names_others(self._reader, text, self._subject, self._near)
-            or any(guardian.is_whole(text) for guardian in self._guardians)
+            or any(guardian.is_perhaps_whole(text) for guardian in self._guardians)
         )

@@ -1,0 +1,70 @@
+"""Which columns hold what somebody wrote in words of their own, and so anybody's name perhaps.
+
+The one list of them: whatever looks for a name goes by it, and a test holds it against the tables.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from enum import Enum, auto
+
+import sqlalchemy as sa
+
+from consentdesk.storage import schema
+
+
+class Treated(Enum):
+    """What erasing somebody does to a text of others that holds the name."""
+
+    CUT = auto()
+    """The name goes out of it, or all of it."""
+    TOLD = auto()
+    """It stays, for a line of the journal, paper or other people rest on it."""
+    APART = auto()
+    """Gone through in a way of its own: names of people, texts of acts, the trash."""
+
+
+FREE: Mapping[sa.Table, Mapping[str, Treated]] = {
+    schema.institution: {"name": Treated.TOLD},
+    schema.clerk: {"name": Treated.TOLD, "login": Treated.TOLD},
+    schema.text: {"text": Treated.APART},
+    schema.subject: {"name": Treated.APART, "group": Treated.TOLD},
+    schema.guardian: {"name": Treated.TOLD},
+    schema.journal_entry: dict.fromkeys(
+        ("system", "number", "subject_line", "paper_at"), Treated.TOLD
+    ),
+    schema.photo: dict.fromkeys(("name", "raw", "album", "photographer", "rights"), Treated.CUT),
+    schema.event: {"name": Treated.CUT, "groups": Treated.TOLD},
+    schema.release: {"folder": Treated.TOLD, "link": Treated.TOLD},
+    schema.release_copy: {"output": Treated.TOLD},
+    schema.preset: {"content": Treated.TOLD},
+    schema.seat: {"login": Treated.TOLD},
+    schema.trash: {"kept": Treated.APART},
+    schema.inbox_file: {"name": Treated.CUT},
+    schema.inbox_sheet: {"draft": Treated.TOLD},
+    schema.inbox_page: {"texts": Treated.TOLD},
+    schema.edition: {"name": Treated.TOLD, "files": Treated.TOLD},
+    schema.edition_draft: {"name": Treated.TOLD, "content": Treated.TOLD},
+}
+
+
+def leaves(text: str) -> Iterator[str]:
+    """The texts in a value that may be JSON: itself, or each that stands within, however deep."""
+    if text[:1] in ("{", "["):
+        try:
+            yield from _within(json.loads(text))
+        except ValueError:
+            yield text
+    else:
+        yield text
+
+
+def _within(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield from leaves(value)
+    elif isinstance(value, Mapping):
+        for key, one in value.items():
+            yield str(key)
+            yield from _within(one)
+    elif isinstance(value, list):
+        for one in value:
+            yield from _within(one)

@@ -1,0 +1,247 @@
+"""Answers about a name in everything that is kept: whose else it is, and where it stands.
+
+By the one list of what is written freely, `free_texts`. Asked before somebody is erased (R28), it
+tells what will keep the name; asked afterwards, whatever still does.
+"""
+
+import sys
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any
+
+import sqlalchemy as sa
+
+from consentdesk.domain.acts import ActKind, Digest, Enrolled
+from consentdesk.domain.people import GuardianId, Subject, SubjectId
+from consentdesk.domain.photos import Photo
+from consentdesk.domain.roles import Right, may
+from consentdesk.domain.writing_rights import SPOKEN
+from consentdesk.storage import schema
+from consentdesk.storage.act_texts import all_texts_of
+from consentdesk.storage.called import Called
+from consentdesk.storage.free_texts import FREE, Treated, leaves
+from consentdesk.storage.keeping import Rows
+from consentdesk.storage.reading_inbox import InboxReader
+from consentdesk.storage.reading_releases import ReleasesReader
+from consentdesk.storage.reading_trash import TRASH, TrashReader
+from consentdesk.storage.snapshot import institution_is, within_institution
+from consentdesk.storage.sought import Found, Mentions, Sought
+from consentdesk.storage.values import OWN_REASONS, Thrown, TrashId
+
+TEXTS = sa.select(schema.text.c.digest, schema.text.c.text).where(institution_is(schema.text))
+_SAID = frozenset({*SPOKEN, ActKind.ENROLLED, ActKind.JOURNALED, ActKind.POSTED, ActKind.PACK_MADE})
+_BOUND = sa.select(schema.ledger.c.binds).where(
+    institution_is(schema.ledger),
+    schema.ledger.c.kind == ActKind.JOURNALED.value,
+    schema.ledger.c.binds.is_not(None),
+)
+_GUARDIANS = sa.select(schema.guardian.c.id, schema.guardian.c.name).where(
+    institution_is(schema.guardian)
+)
+_PEOPLE = sa.select(schema.subject.c.id, schema.subject.c.name).where(
+    institution_is(schema.subject)
+)
+_GUARDIAN_TEXTS = sa.select(schema.guardian.c.digest).where(institution_is(schema.guardian))
+
+
+class MentionsReader(TrashReader, InboxReader, ReleasesReader):
+    """The part of a reader that looks for a name everywhere."""
+
+    def sought(self, subject: SubjectId) -> Sought:
+        """Whose names go with the subject; BadInput UNKNOWN_SUBJECT.
+
+        A guardian of one word only is not looked for: much is called Mor.
+        """
+        person = self.subject(subject)
+        going = self._going(subject)
+        kept = [row.name for row in self._rows(_GUARDIANS) if row.id not in going]
+        people = [row.name for row in self._rows(_PEOPLE) if row.id != subject]
+        guardians, theirs, others = [], [], []
+        for name in dict.fromkeys(going.values()):
+            called = Called(name)
+            if any(map(called.is_same, kept)):
+                theirs.append(name)
+            elif any(map(called.is_same, people)):
+                others.append(name)
+            elif called.is_of_several:
+                guardians.append(called)
+        return Sought(Called(person.name), tuple(guardians), tuple(theirs), tuple(others))
+
+    def kept_guardians(
+        self, guardians: Iterable[GuardianId], subject: SubjectId
+    ) -> frozenset[GuardianId]:
+        """Those of them who are somebody else's too, in the trash as well, or got a form so."""
+        asked = list(guardians)
+        is_known = subject in self.subjects([subject])
+        doubles = {one.item.id for one in self.doubles(subject)} if is_known else set()
+        thrown = {
+            held["guardian"]
+            for row in self._rows(TRASH).all()
+            if row.subject is not None and row.subject not in doubles
+            for held in self.kept_in(row)[0]["guardianship"]
+        }
+        return super().kept_guardians(asked, subject) | (thrown & set(asked))
+
+    def doubles(self, subject: SubjectId) -> tuple[Thrown, ...]:
+        """Who lies in the trash with the subject's name and birth date, however it is spelt.
+
+        Nothing was ever built on those; most were entered twice and so thrown away.
+        """
+        person = self.subject(subject)
+        called = Called(person.name)
+        return tuple(
+            one
+            for one in self.trash()
+            if isinstance(one.item, Subject)
+            and one.item.born == person.born
+            and called.is_same(one.item.name)
+        )
+
+    def thrown_with(self, subject: SubjectId, sought: Sought) -> tuple[TrashId, ...]:
+        """What lies in the trash and goes with the subject: doubles, and photos of or called so."""
+        doubles = self.doubles(subject)
+        ids = {subject, *(one.item.id for one in doubles)}
+        return tuple(one.id for one in doubles) + tuple(
+            one.id
+            for one in self.trash()
+            if isinstance(one.item, Photo)
+            and (not ids.isdisjoint(one.shows) or _is_called(one.item, sought))
+        )
+
+    def mentions(self, sought: Sought, subject: SubjectId | None = None) -> Mentions:
+        """Where the names stand; with a `subject`, what will be left once that one is erased."""
+        found = Found(sought)
+        for text in self._told_in_columns(sought, subject):
+            found.read(text)
+        said = self._told_in_acts(sought, subject)
+        enrolled = self._enrolled_by() if said else {}
+        for digest, text in said.items():
+            if digest in enrolled:
+                found.read_facts(enrolled[digest], text)
+            else:
+                found.read(text)
+        self._look_in_trash(
+            found, set(() if subject is None else self.thrown_with(subject, sought))
+        )
+        for row in self._rows(_PEOPLE):
+            if row.id != subject:
+                found.meet(SubjectId(row.id), row.name)
+        texts = dict.fromkeys((*sought.people, *found.texts))
+        return Mentions(tuple(texts), tuple(sorted(found.namesakes)))
+
+    def _going(self, subject: SubjectId) -> dict[GuardianId, str]:
+        """The guardians of nobody else, by number."""
+        held = self.guardians(g.guardian for g in self.guardianships([subject])[subject])
+        kept = self.kept_guardians(held, subject)
+        return {id: one.name for id, one in held.items() if id not in kept}
+
+    def _told_in_columns(self, sought: Sought, subject: SubjectId | None) -> Iterator[str]:
+        mine = self._not_of(subject)
+        for table, columns in FREE.items():
+            plain = [name for name, how in columns.items() if how is not Treated.APART]
+            if not plain:
+                continue
+            for row in self._rows(_all_of(table, mine.get(table))):
+                for name in plain:
+                    text = str(getattr(row, name) or "")
+                    if text and not self._will_go(table, name, row, text, sought, subject):
+                        yield text
+
+    def _will_go(
+        self,
+        table: sa.Table,
+        name: str,
+        row: "sa.Row[Any]",
+        text: str,
+        sought: Sought,
+        subject: SubjectId | None,
+    ) -> bool:
+        """Whether erasing the subject takes the name out of that, or takes all of it."""
+        if subject is None:
+            return False
+        if name == "link":
+            is_down = row.taken_down_at is not None and may(self.role, Right.RELEASE)
+            return is_down and sought.is_apart(text)
+        if FREE[table][name] is not Treated.CUT:
+            return False
+        is_file = name in {"name", "raw"} and table is not schema.event
+        return is_file or sought.is_apart(text)
+
+    def _not_of(self, subject: SubjectId | None) -> dict[sa.Table, sa.ColumnElement[bool]]:
+        """Which rows are not the subject's own, which go whatever they hold."""
+        if subject is None:
+            return {}
+        serials = [form.serial for form in self.forms(subject=subject, limit=sys.maxsize)]
+        sheets = {sheet.id for sheet in self.inbox_sheets_numbered(serials)}
+        sheets |= set(self.inbox_sheets_naming(subject))
+        page = schema.inbox_page.c
+        return {
+            schema.subject: schema.subject.c.id != subject,
+            schema.guardian: schema.guardian.c.id.not_in(list(self._going(subject))),
+            schema.journal_entry: schema.journal_entry.c.subject != subject,
+            schema.inbox_sheet: schema.inbox_sheet.c.id.not_in(list(sheets)),
+            schema.inbox_page: sa.or_(page.sheet.is_(None), page.sheet.not_in(list(sheets))),
+        }
+
+    def _told_in_acts(self, sought: Sought, subject: SubjectId | None) -> dict[Digest, str]:
+        """The texts behind digests, but for those that stand in columns as well, or will go."""
+        found = {
+            Digest(row.digest): row.text
+            for row in self._rows(TEXTS)
+            if row.text not in OWN_REASONS and any(map(sought.may_stand_in, leaves(row.text)))
+        }
+        if found and subject is not None:
+            for act in self.ledger(kinds=_SAID, limit=sys.maxsize):
+                mine = getattr(act.body, "subject", None) == subject
+                if mine or not isinstance(act.body, Enrolled):
+                    for digest in all_texts_of(act):
+                        found.pop(digest, None)
+            for statement in (_BOUND, _GUARDIAN_TEXTS):
+                for digest in self._rows(statement).scalars():
+                    found.pop(Digest(digest), None)
+        return found
+
+    def _enrolled_by(self) -> dict[Digest, SubjectId]:
+        return {
+            act.body.facts: act.body.subject
+            for act in self.ledger(kinds=frozenset({ActKind.ENROLLED}), limit=sys.maxsize)
+            if isinstance(act.body, Enrolled)
+        }
+
+    def _look_in_trash(self, found: Found, going: Collection[int]) -> None:
+        for row in self._rows(TRASH).all():
+            if row.id in going:
+                continue
+            for table, name, text in _free_in(self.kept_in(row)[0]):
+                if (table, name) == (schema.subject, "name"):
+                    found.meet(SubjectId(row.subject), text)
+                elif table is schema.text and text.startswith("{"):
+                    found.read_facts(SubjectId(row.subject), text)
+                else:
+                    found.read(text)
+
+
+def _is_called(photo: Photo, sought: Sought) -> bool:
+    told = (photo.raw, photo.album, photo.photographer, photo.rights)
+    return sought.is_perhaps_whole(photo.name) or any(map(sought.is_apart, told))
+
+
+def _all_of(table: sa.Table, others: sa.ColumnElement[bool] | None) -> "sa.Select[Any]":
+    columns = [table.c[name] for name in FREE[table]]
+    if table is schema.release:
+        columns.append(table.c.taken_down_at)
+    if table is schema.institution:
+        return sa.select(*columns).where(table.c.id == sa.bindparam("here"))
+    if table is schema.release_copy:
+        joined = table.join(schema.release, schema.release.c.id == table.c.release)
+        whole = sa.select(*columns).select_from(joined)
+        return whole.where(within_institution(schema.release)).distinct()
+    statement = sa.select(*columns).where(institution_is(table)).distinct()
+    return statement if others is None else statement.where(others)
+
+
+def _free_in(rows: Rows) -> Iterator[tuple[sa.Table, str, str]]:
+    for table, columns in FREE.items():
+        for row in rows.get(table.name, ()):
+            for name in columns:
+                if row.get(name):
+                    yield table, name, str(row[name])

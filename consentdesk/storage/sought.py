@@ -1,0 +1,96 @@
+"""The names that go when somebody is erased (R28), and what is found to keep one of them."""
+
+import json
+from dataclasses import dataclass
+
+from consentdesk.domain.people import SubjectId
+from consentdesk.storage.called import Called
+from consentdesk.storage.free_texts import leaves
+
+_LONGEST = 200
+"""Signs of a text that are told; an edition's wording is pages long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """Who is looked for when somebody is erased: the person, and the guardians that go as well.
+
+    Not guardians of whom others have the name too: `theirs` of guardians, `people` of people on the
+    list. What is said may be said of those.
+    """
+
+    person: Called
+    guardians: tuple[Called, ...]
+    theirs: tuple[str, ...]
+    people: tuple[str, ...]
+
+    @property
+    def all(self) -> tuple[Called, ...]:
+        """The person first."""
+        return (self.person, *self.guardians)
+
+    def is_perhaps_whole(self, text: str) -> bool:
+        """Whether a text holds one of the names; see `Called`."""
+        return any(called.is_perhaps_whole(text) for called in self.all)
+
+    def is_in_part(self, text: str) -> bool:
+        """The same, or any of the person's own names: for what may well be about the person."""
+        return self.person.is_in_part(text) or self.is_perhaps_whole(text)
+
+    def is_apart(self, text: str) -> bool:
+        """The same by itself."""
+        return any(called.is_apart(text) for called in self.all)
+
+    def may_stand_in(self, text: str) -> bool:
+        """The same perhaps."""
+        return any(called.may_stand_in(text) for called in self.all)
+
+    def without(self, text: str, instead: str) -> str:
+        """The text with something else in place of the names."""
+        for called in self.all:
+            text = called.without(text, instead)
+        return text
+
+
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """What keeps a name: texts that hold it, and other people who are called so."""
+
+    texts: tuple[str, ...]
+    namesakes: tuple[SubjectId, ...]
+
+
+class Found:
+    """Texts that hold a name, and namesakes: those are told by number, for nobody asked of them."""
+
+    def __init__(self, sought: Sought) -> None:
+        self._sought = sought
+        self.texts: dict[str, None] = {}
+        self.namesakes: set[SubjectId] = set()
+
+    def read(self, text: str) -> None:
+        """Keep the text where it holds a name."""
+        for leaf in leaves(text):
+            if self._sought.may_stand_in(leaf):
+                self.texts[_excerpt(leaf, self._sought)] = None
+
+    def meet(self, id: SubjectId, name: str) -> None:
+        """Keep the number of whoever is called so."""
+        if self._sought.person.is_same(name):
+            self.namesakes.add(id)
+
+    def read_facts(self, id: SubjectId, text: str) -> None:
+        """What was once digested of somebody, perhaps under another name than now."""
+        facts = json.loads(text)
+        self.meet(id, str(facts.pop("name", "")))
+        for one in facts.values():
+            if isinstance(one, str):
+                self.read(one)
+
+
+def _excerpt(text: str, sought: Sought) -> str:
+    """The text, or of a long one the line that holds the name."""
+    if len(text) <= _LONGEST:
+        return text
+    line = next(filter(sought.may_stand_in, text.splitlines()), text).strip()
+    return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"

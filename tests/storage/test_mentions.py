@@ -1,0 +1,321 @@
+"""R28: every text anybody can write is gone through; what keeps a name is told, or it is gone."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from consentdesk.domain.acts import (
+    Assessed,
+    Channel,
+    Corrected,
+    Digest,
+    Objected,
+    PackMade,
+    TakenDown,
+    Withdrawn,
+)
+from consentdesk.domain.events import Event
+from consentdesk.domain.inbox import Draft
+from consentdesk.domain.people import UNSTATED, Guardianship, SubjectId
+from consentdesk.domain.photos import Destination, PhotoId, PhotoKind
+from consentdesk.domain.presets import Preset
+from consentdesk.domain.releases import ReleasedCopy
+from consentdesk.domain.roles import Role
+from consentdesk.storage import schema
+from consentdesk.storage.free_texts import FREE, Treated, leaves
+from consentdesk.storage.register import Register
+from consentdesk.storage.sought import Mentions
+from consentdesk.storage.upkeep import verify
+from consentdesk.storage.values import SubjectFilter
+from consentdesk.storage.writing import Writer
+from tests.factories import DAY, NOW, WEBSITE
+from tests.storage.desk import SEVEN, child, copy_of, entry, form, portrait, released_all, writing
+from tests.storage.desk import yes as says_yes
+from tests.storage.test_inbox import DRAFT, page_of, reading
+
+NAME = "Zorbina Quixley"
+MOTHER = "Mette Krog"
+TURNED = {NAME: "Quixley, Zorbina", MOTHER: "Krog, Mette"}
+CODES = {
+    "institution": {"uuid", "policy", "policy_digest", "controller_digest"},
+    "head": {"digest", "at", "op"},
+    "clerk": {"digest"},
+    "text": {"digest"},
+    "ledger": {"op", "at", "kind", "serial", "body", "binds", "previous", "digest"},
+    "subject": {"folded", "language"},
+    "guardian": {"digest"},
+    "form": {"serial", "edition", "language", "wording", "purposes", "printed_at", "state", "scan"},
+    "journal_entry": {"serial", "scan"},
+    "document": {"digest", "media_type", "stored_at"},
+    "standing": {
+        *("purpose", "state", "lack", "serial", "signer"),
+        *("edition", "language", "wording"),
+    },
+    "photo": {"folded", "kind", "taken_at", "crop", "unknown_covers"},
+    "depiction": {"cover"},
+    "release": {"destination", "at", "taken_down_at", "made"},
+    "release_copy": {"permissions", "taken_down_at", "crop", "unknown_covers"},
+    "release_subject": {"cover"},
+    "preset": {"destination"},
+    "seat": {"role"},
+    "inbox_file": {"digest", "media_type", "arrived_at"},
+    "inbox_sheet": {"serial", "edition", "state", "arrived_at", "filed"},
+    "inbox_page": {"document", "apart", "problem", "read"},
+    "edition_draft": {"changed_at"},
+}
+"""What the program itself puts there: codes, digests, moments, keys of a search."""
+
+
+def test_every_column_of_text_is_one_that_is_gone_through_or_holds_codes() -> None:
+    """A new column belongs to `free_texts`, or above where nobody can type into it."""
+    for table in schema.metadata.sorted_tables:
+        kept = {c.name for c in table.c if isinstance(c.type, sa.Text)}
+        free, codes = set(FREE.get(table, {})), CODES.get(table.name, set())
+        assert kept == free | codes, table.name
+        assert not free & codes, table.name
+
+
+@pytest.mark.parametrize("name", [NAME, MOTHER])
+def test_r28_whatever_of_others_holds_a_name_is_gone_or_told(file: Path, name: str) -> None:
+    """Told before as well, in the same words."""
+    with Register.open(str(file)) as register:
+        with writing(register) as writer:
+            subject = erased_child(writer, name)
+        told_of_others(register, name)
+        every = {(table.name, column) for table, columns in FREE.items() for column in columns}
+        there = {where for where, _leaf in still_there(register, name)}
+        # A child called as the mother is would be told itself, and nothing of hers be cut.
+        assert every - there == (set() if name == NAME else {("subject", "name")})
+        with writing(register) as writer:
+            sought = writer.sought(subject)
+            foreseen = writer.mentions(sought, subject)
+            writer.erase(subject)
+        with register.read() as reader:
+            left = reader.mentions(sought)
+        assert set(foreseen.texts) == set(left.texts)
+        assert foreseen.namesakes == left.namesakes
+        for (table, column), leaf in still_there(register, name):
+            assert is_told(leaf, left), (table, column)
+            if (table, column) == ("subject", "folded"):
+                continue
+            assert FREE[schema.metadata.tables[table]][column] is not Treated.CUT, (table, column)
+
+
+@pytest.mark.parametrize("name", [NAME, MOTHER])
+def test_r28_a_name_goes_from_what_is_told_of_pictures_and_said_of_others(
+    register: Register, name: str
+) -> None:
+    with writing(register) as writer:
+        subject, ida = erased_child(writer, name), child(writer, "Ida Dal")
+        photo = portrait(writer, 1, ida)
+        took = replace(writer.photo(photo), photographer=f"Foto: {TURNED[name]}")
+        writer.set_photo(replace(took, album=name, rights=f"{name}, paid"))
+        for act in spoken(writer, ida, photo, name):
+            writer.append(act)
+    with writing(register) as writer:
+        writer.erase(subject)
+    with register.read() as reader:
+        known = reader.photo(photo)
+        assert (known.album, known.photographer, known.rights) == (
+            f"({subject})",
+            f"Foto: ({subject})",
+            f"({subject}), paid",
+        )
+    assert list(still_there(register, name)) == []
+    assert verify(register).problems == ()
+
+
+def test_r28_a_guardian_of_whom_another_has_the_name_stays_and_is_told(register: Register) -> None:
+    with writing(register) as writer:
+        subject, ida = erased_child(writer, MOTHER), child(writer, "Ida Dal")
+        photo = portrait(writer, 1, ida, attested=False)
+        writer.set_photo(replace(writer.photo(photo), photographer=MOTHER))
+        other = writer.add_guardian(MOTHER.upper())
+        writer.set_guardianship(Guardianship(guardian=other, subject=ida))
+        sought = writer.sought(subject)
+        assert (sought.guardians, sought.theirs) == ((), (MOTHER,))
+        writer.erase(subject)
+    with register.read() as reader:
+        assert reader.photo(photo).photographer == MOTHER
+        assert reader.guardians([other])[other].name == MOTHER.upper()
+    assert verify(register).problems == ()
+
+
+def test_r28_a_guardian_of_one_word_is_not_looked_for(register: Register) -> None:
+    with writing(register) as writer:
+        subject, ida = child(writer, NAME), child(writer, "Ida Dal")
+        mother = writer.add_guardian("Mor")
+        writer.set_guardianship(Guardianship(guardian=mother, subject=subject))
+        writer.append(
+            Objected(subject=ida, channel=Channel.PHONE, by=writer.digest_text("Hendes mor"))
+        )
+        writer.erase(subject)
+    with register.connected(writes=False) as connection:
+        assert "Hendes mor" in connection.execute(sa.select(schema.text.c.text)).scalars().all()
+
+
+def test_r28_the_same_person_in_the_trash_goes_and_somebody_else_stays(register: Register) -> None:
+    with writing(register) as writer:
+        subject = child(writer, NAME)
+        again, turned = child(writer, NAME.upper()), child(writer, "Zorbina  Quixley")
+        other = child(writer, NAME, born=date(2018, 1, 2))
+        here, longer = child(writer, NAME, born=date(2017, 1, 2)), child(writer, f"{NAME} Dal")
+        photo = portrait(writer, 1, again, attested=False)
+        writer.throw_away_photo(photo)
+        for one in (again, turned, other):
+            writer.throw_away_subject(one)
+        assert {one.item.id for one in writer.doubles(subject)} == {again, turned}
+    with writing(register) as writer:
+        sought = writer.sought(subject)
+        foreseen = writer.mentions(sought, subject)
+        writer.erase(subject)
+    assert foreseen == Mentions(texts=(), namesakes=(other, here))
+    with register.read() as reader:
+        assert [one.item.id for one in reader.trash()] == [other]
+        assert reader.mentions(sought) == foreseen
+        assert set(reader.find_subjects(SubjectFilter(), DAY)) == {here, longer}
+    assert verify(register).problems == ()
+
+
+def test_r28_a_child_in_the_trash_keeps_its_mother_who_is_told(register: Register) -> None:
+    with writing(register) as writer:
+        subject, ida = erased_child(writer, MOTHER), child(writer, "Ida Krog")
+        (mother,) = (g.guardian for g in writer.guardianships([subject])[subject])
+        writer.set_guardianship(Guardianship(guardian=mother, subject=ida))
+        writer.throw_away_subject(ida)
+        assert writer.kept_guardians([mother], subject) == {mother}
+        writer.erase(subject)
+    with writing(register) as writer:
+        writer.put_back(subject=ida)
+        assert writer.guardians([mother])[mother].name == MOTHER
+    assert verify(register).problems == ()
+
+
+def erased_child(writer: Writer, name: str) -> SubjectId:
+    """Who is to be erased: of that name, or with a guardian of that name and of nobody else."""
+    if name == NAME:
+        return child(writer, NAME)
+    subject = child(writer, "Noah Holm")
+    mother = writer.add_guardian(name)
+    writer.set_guardianship(Guardianship(guardian=mother, subject=subject))
+    return subject
+
+
+def spoken(
+    writer: Writer, ida: SubjectId, photo: PhotoId, name: str
+) -> Iterator[Withdrawn | Objected | Assessed | Corrected]:
+    """Everything somebody says in words of their own about another child."""
+    text = f"Says {TURNED[name]}"
+    yield Withdrawn(
+        subject=ida,
+        purposes=(WEBSITE,),
+        on=DAY,
+        signer=UNSTATED,
+        channel=Channel.PHONE,
+        by=writer.digest_text(text),
+    )
+    yield Objected(subject=ida, channel=Channel.MAIL, by=writer.digest_text(name.upper()))
+    yield Corrected(
+        number=writer.head().number, reason=writer.digest_text(text), subject=None, photo=None
+    )
+    yield Assessed(
+        photo=photo,
+        destination=Destination("website"),
+        publish=True,
+        sensitive=False,
+        yes=(),
+        reason=writer.digest_text(text),
+        kind=PhotoKind.PORTRAIT,
+        shows=(ida,),
+    )
+
+
+def told_of_others(register: Register, name: str) -> None:
+    """The name in every text there is, of another child's paper, pictures and people."""
+    written = TURNED[name]
+    with register.write(written, NOW) as writer:
+        ida = writer.enrol(name="Ida Dal", born=SEVEN, group=f"Dagpleje {written}")
+        mother = writer.add_guardian(f"{name} (aunt)")
+        writer.set_guardianship(Guardianship(guardian=mother, subject=ida))
+        serial = form(writer, ida)
+        writer.append(says_yes(ida, mother, serial))
+        filed = entry(writer, ida, serial, number=f"Case {written}", system=f"Files of {written}")
+        line, place = f"Photo permission, {written}", f"In the drawer of {written}"
+        writer.file_entry(replace(filed, subject_line=line, paper_at=place), (WEBSITE,))
+        photo = portrait(writer, 1, ida)
+        named = replace(writer.photo(photo), name=f"IMG_{written}.jpg", raw=f"{written}.CR3")
+        told = replace(named, album=written, photographer=written, rights=f"{written}, asked")
+        writer.set_photo(told)
+        for act in spoken(writer, ida, photo, name):
+            writer.append(act)
+        writer.set_event(Event(name=written, groups=(f"Group of {written}",)))
+        made = PackMade(
+            photos=1,
+            events=(writer.digest_text(written),),
+            destinations=(Destination("website"),),
+            initials=False,
+            good_until=DAY,
+            pack=Digest("ab" * 32),
+        )
+        writer.append(made)
+        out, down = copies_called(photo, ida, written)
+        for copy in (out, down):
+            release = released_all(writer, copy)
+            writer.set_link(release, f"https://example.org/{written.replace(', ', '-')}/{release}")
+        note = writer.digest_text(f"{written} took it off")
+        writer.append(TakenDown(release=release, note=note))
+        writer.set_preset(Preset(destination=Destination("website"), credit=f"Foto: {written}"))
+        writer.add_edition_draft(f"Draft of {written}", f'{{"text": "{written} has read it"}}')
+        incoming(writer, ida, written)
+        thrown = writer.enrol(name="Per Dal", born=SEVEN, group=f"Away with {written}")
+        writer.throw_away_subject(thrown)
+        writer.set_seat(f"seat of {written}", Role.CLERK)
+        writer.set_controller(contact=f"{written}, the office", officer=written)
+        if name == NAME:
+            child(writer, name, born=date(2011, 1, 1))
+    with register.connected(writes=True) as connection:
+        connection.execute(sa.update(schema.institution).values(name=f"House of {written}"))
+        connection.execute(sa.update(schema.release).values(folder=f"/out/{written}"))
+        connection.execute(sa.update(schema.clerk).values(login=f"login {written}"))
+        pages = '{"edition.toml": "pages\\nAsk ' + written + "\\n" + "long " * 100 + '"}'
+        own = {"institution": 1, "name": f"Own {written}", "act": 1, "files": pages}
+        connection.execute(sa.insert(schema.edition), own)
+        connection.commit()
+
+
+def copies_called(photo: PhotoId, ida: SubjectId, written: str) -> list[ReleasedCopy]:
+    """One copy of each release: one stays out, one comes down."""
+    return [replace(copy_of(photo, ida, number=n), output=f"{written}-{n}.jpg") for n in (1, 2)]
+
+
+def incoming(writer: Writer, ida: SubjectId, written: str) -> None:
+    """A sheet of another child that waits, and its file."""
+    file = writer.add_inbox_file(Digest("cd" * 32), f"{written}.pdf", "application/pdf", 1)
+    serial = form(writer, ida)
+    draft: Draft = replace(DRAFT, signer=f"{written} signs", paper_at=f"Tray of {written}")
+    sheet = writer.add_inbox_sheet(serial, "2026-1", draft)
+    page = replace(page_of(writer), file=file.id, sheet=sheet, place=1, read=reading(serial))
+    writer.add_inbox_page(replace(page, texts=(f"code {written}",)))
+
+
+def still_there(register: Register, name: str) -> Iterator[tuple[tuple[str, str], str]]:
+    """Every column and text in it that holds the name, in the spellings used here."""
+    spelt = {part.casefold() for part in (name, TURNED[name], TURNED[name].replace(", ", "-"))}
+    with register.connected(writes=False) as connection:
+        for table in schema.metadata.sorted_tables:
+            for column in (c for c in table.c if isinstance(c.type, sa.Text)):
+                for value in connection.execute(sa.select(column)).scalars():
+                    for leaf in leaves(value or ""):
+                        if any(part in leaf.casefold() for part in spelt):
+                            yield (table.name, column.name), leaf
+
+
+def is_told(leaf: str, left: Mentions) -> bool:
+    """Whether a text is among those told, or is the name of somebody told by number."""
+    if leaf.casefold() in {NAME.casefold(), MOTHER.casefold()} and left.namesakes:
+        return True
+    return any(line in left.texts for line in (leaf, *leaf.splitlines()))

@@ -77,7 +77,6 @@ DECLARE
   v_role text := @S@.consentdesk_role(p_institution);
   v_owner boolean := @S@.consentdesk_is_owner();
   v_kinds text[];
-  v_fields jsonb := '@fields@';
   v_texts jsonb := '@texts@';
   v_rules text := @S@.consentdesk_rules(p_institution);
   v_uuid text;
@@ -128,14 +127,7 @@ BEGIN
       WHEN NOT v_owner AND l.at::timestamptz NOT BETWEEN
           clock_timestamp() - interval '30 minutes' AND clock_timestamp() + interval '5 minutes'
         THEN 'clock'
-      WHEN jsonb_typeof(l.body::jsonb) <> 'object'
-        OR NOT l.body::jsonb ?& ARRAY(SELECT jsonb_array_elements_text(v_fields -> l.kind -> 'all'))
-        OR l.body::jsonb - ARRAY(SELECT jsonb_array_elements_text(v_fields -> l.kind -> 'any'))
-             <> '{}'::jsonb
-        OR EXISTS (
-          SELECT FROM jsonb_each(l.body::jsonb) e
-          WHERE NOT v_fields -> l.kind -> 'types' -> e.key ? jsonb_typeof(e.value))
-        THEN 'body'
+      WHEN NOT @S@.consentdesk_readable(l.kind, l.body) THEN 'body'
       WHEN l.subject IS DISTINCT FROM (l.body::jsonb ->> 'subject')::integer
         OR l.photo IS DISTINCT FROM (l.body::jsonb ->> 'photo')::integer THEN 'about'
       WHEN l.kind <> 'CORRECTED' AND l.serial IS DISTINCT FROM l.body::jsonb ->> 'serial'

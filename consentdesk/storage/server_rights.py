@@ -16,11 +16,12 @@ from sqlalchemy.exc import DBAPIError
 
 from consentdesk.domain.acts import ActKind
 from consentdesk.domain.people import InstitutionId
-from consentdesk.domain.roles import HARMLESS, Role
+from consentdesk.domain.roles import HARMLESS, Right, Role, who_may
 from consentdesk.domain.writing_rights import ENROLLING, FINAL, SPOKEN, TAKING_IN
 from consentdesk.errors import BadInput, Problem
 from consentdesk.storage.appending import forms_by_kind, kinds_by_role, texts_by_kind
 from consentdesk.storage.bodies import MOST
+from consentdesk.storage.server_appending import kept_columns
 from consentdesk.storage.server_guards import triggers
 from consentdesk.storage.server_policies import (
     DESK,
@@ -161,6 +162,9 @@ def script(at: str, *, door: bool) -> str:
         ("@removals@", removals("@S@")),
         ("@kinds@", kinds_by_role()),
         ("@forms@", forms_by_kind()),
+        ("@columns@", kept_columns()),
+        ("@keepers@", _array(who_may(Right.KEEP_PEOPLE))),
+        ("@namers@", _array(who_may(Right.NAME))),
         ("@most@", str(MOST)),
         ("@texts@", texts_by_kind()),
         ("@final@", _array(FINAL)),

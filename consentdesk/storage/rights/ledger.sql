@@ -257,31 +257,47 @@ BEGIN
 END
 $$;
 
--- Rows out of the trash under the numbers they had, which nobody can choose otherwise.
+-- Rows out of the trash under the numbers they had, which nobody can choose otherwise: as they lie
+-- there, bound by the act that threw them away, and by whoever may add such rows. What columns that
+-- came since hold is `kept_columns` of the program.
 CREATE OR REPLACE FUNCTION @S@.consentdesk_put_back(p_institution integer, p_table text, p_rows jsonb)
 RETURNS void
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-  v_role text := @S@.consentdesk_role(p_institution);
+  v_columns jsonb := '@columns@'::jsonb -> p_table;
   v_row jsonb;
 BEGIN
-  IF v_role IS NULL OR (v_role = 'photographer' AND p_table <> 'photo') THEN
+  IF NOT COALESCE(@S@.consentdesk_role(p_institution) = ANY (CASE p_table
+    WHEN 'subject' THEN '@keepers@'::text[]
+    WHEN 'guardian' THEN '@keepers@'::text[]
+    WHEN 'photo' THEN '@namers@'::text[]
+  END), false) THEN
     RAISE EXCEPTION 'not by this seat' USING ERRCODE = '42501';
   END IF;
   FOR v_row IN SELECT jsonb_array_elements(p_rows) LOOP
-    IF (v_row ->> 'institution')::integer IS DISTINCT FROM p_institution OR NOT (CASE p_table
-      WHEN 'subject' THEN EXISTS (
-        SELECT FROM @S@.ledger l WHERE l.institution = p_institution
-          AND l.subject = (v_row ->> 'id')::integer AND l.kind = 'ENROLLED')
-      WHEN 'guardian' THEN EXISTS (
-        SELECT FROM @S@.ledger l WHERE l.institution = p_institution AND l.kind = 'GUARDIAN_ADDED'
-          AND l.body::jsonb -> 'guardian' = v_row -> 'id' AND l.binds = v_row ->> 'digest')
-      WHEN 'photo' THEN EXISTS (
-        SELECT FROM @S@.ledger l WHERE l.institution = p_institution
-          AND l.photo = (v_row ->> 'id')::integer AND l.kind = 'REGISTERED')
-      ELSE false END)
+    IF NOT EXISTS (
+      SELECT FROM @S@.trash t
+      JOIN @S@.ledger l ON l.institution = t.institution AND l.number = t.act
+      WHERE t.institution = p_institution AND CASE
+        WHEN l.kind <> 'CORRECTED' OR l.subject IS DISTINCT FROM t.subject
+          OR l.photo IS DISTINCT FROM t.photo THEN false
+        WHEN p_table = 'subject' AND t.subject IS DISTINCT FROM (v_row ->> 'id')::integer
+          OR p_table = 'photo' AND t.photo IS DISTINCT FROM (v_row ->> 'id')::integer
+          OR p_table = 'guardian' AND (t.subject IS NULL
+            OR position(concat('"', v_row ->> 'digest', '"') IN t.kept) = 0) THEN false
+        WHEN l.binds IS DISTINCT FROM
+          encode(sha256(t.salt || convert_to(t.kept, 'UTF8')), 'hex') THEN false
+        ELSE EXISTS (
+          SELECT FROM jsonb_array_elements(t.kept::jsonb -> p_table) k
+          WHERE v_row = v_columns -> 'since' || jsonb_build_object('institution', p_institution) || (
+            SELECT jsonb_object_agg(c.key, CASE
+              WHEN v_columns -> 'bytes' ? c.key AND jsonb_typeof(c.value) = 'string'
+                THEN to_jsonb(concat('\x', c.value #>> '{}'))
+              ELSE c.value END)
+            FROM jsonb_each(k.value) c))
+        END)
     THEN
-      RAISE EXCEPTION 'not of this institution' USING ERRCODE = '42501';
+      RAISE EXCEPTION 'not in the trash of this institution' USING ERRCODE = '42501';
     END IF;
     CASE p_table
       WHEN 'subject' THEN

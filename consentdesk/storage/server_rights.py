@@ -163,6 +163,7 @@ def script(at: str, *, door: bool) -> str:
         ("@kinds@", kinds_by_role()),
         ("@forms@", forms_by_kind()),
         ("@columns@", kept_columns()),
+        ("@roles@", _array(Role)),
         ("@keepers@", _array(who_may(Right.KEEP_PEOPLE))),
         ("@namers@", _array(who_may(Right.NAME))),
         ("@most@", str(MOST)),

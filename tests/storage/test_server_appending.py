@@ -19,10 +19,13 @@ from consentdesk.domain.acts import (
     GuardianAdded,
     Journaled,
     PolicySet,
+    Posted,
     Protected,
+    Released,
+    TakenDown,
 )
 from consentdesk.domain.people import SubjectId
-from consentdesk.domain.photos import PhotoId, PhotoKind
+from consentdesk.domain.photos import Destination, PhotoId, PhotoKind, ReleaseId
 from consentdesk.domain.roles import Role
 from consentdesk.domain.serials import new_serial
 from consentdesk.storage.appending import appendable
@@ -43,6 +46,7 @@ from tests.storage.desk import (
     form,
     journaled_yes,
     portrait,
+    released,
     yes,
 )
 from tests.storage.seats import NEXT_DOOR, Town, make_town, now
@@ -301,6 +305,44 @@ def test_an_answer_of_no_sheet_is_not_taken(town: Town) -> None:
                         subject_line=told(seat, "a yes"),
                     )
                 append_line(seat, line_of(seat, said))
+
+
+def test_what_comes_down_or_is_posted_was_let_out(town: Town, known: Known) -> None:
+    """Else nothing of that release could come down any more, nor whoever is on it be erased."""
+    made = {}
+    for house in (HOUSE, NEXT_DOOR):
+        with (
+            Register.open(town.owner, institution=house) as register,
+            register.write(CLERK, now()) as writer,
+        ):
+            made[house] = released(writer, portrait(writer, 9))
+    release, theirs = made[HOUSE], made[NEXT_DOOR]
+    let_out = Released(
+        release=release,
+        destination=Destination("website"),
+        photos=(known.photo,),
+        shows=(),
+        covered=(),
+        permissions=(),
+        manifest=Digest("0" * 64),
+    )
+    with town.bare(town.as_login(town.login("photographer"))) as seat:
+        for said in (
+            TakenDown(release=release, note=None, copies=(0, 1)),
+            TakenDown(release=theirs, note=None),
+            TakenDown(release=ReleaseId(99), note=None),
+            Posted(release=theirs, link=Digest("")),
+            let_out,
+            replace(let_out, release=theirs),
+        ):
+            with pytest.raises(psycopg.Error, match="release"), seat.transaction():
+                if isinstance(said, Posted):
+                    said = replace(said, link=told(seat, ""))
+                append_line(seat, line_of(seat, said))
+        with seat.transaction():
+            append_line(seat, line_of(seat, TakenDown(release=release, note=None, copies=(0,))))
+            link = told(seat, "https://example.org")
+            append_line(seat, line_of(seat, Posted(release=release, link=link)))
 
 
 def test_no_act_lays_hands_on_what_another_one_says(town: Town, known: Known) -> None:

@@ -310,8 +310,10 @@ BEGIN
   END LOOP;
 END $$;
 
--- An answer, and that it was filed, is of a sheet that was printed, and a filing has its entry in the
--- journal: looked at when all of it is written. The owner's program copies what others have written.
+-- What an act speaks of is there: an answer, and that it was filed, is of a sheet that was printed, a
+-- filing has its entry in the journal, a release its row, and what was taken down or posted is one,
+-- with those copies. Looked at when all of it is written. The owner's program copies what others have
+-- written.
 CREATE OR REPLACE FUNCTION @S@.consentdesk_has_paper() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -330,6 +332,20 @@ BEGIN
   ORDER BY l.number LIMIT 1;
   IF FOUND THEN
     RAISE EXCEPTION 'act %: paper', v_number USING ERRCODE = 'CD001';
+  END IF;
+  SELECT l.number INTO v_number FROM @S@.ledger l
+  WHERE l.institution = NEW.institution AND l.number > OLD.number AND l.number <= NEW.number
+    AND l.kind IN ('RELEASED', 'POSTED', 'TAKEN_DOWN') AND (
+      NOT EXISTS (SELECT FROM @S@.release r WHERE r.institution = l.institution
+                  AND r.id = (l.body::jsonb ->> 'release')::integer
+                  AND (l.kind <> 'RELEASED' OR r.act = l.number))
+      OR EXISTS (SELECT FROM jsonb_array_elements(l.body::jsonb -> 'copies') c
+                 WHERE NOT EXISTS (SELECT FROM @S@.release_copy p
+                                   WHERE p.release = (l.body::jsonb ->> 'release')::integer
+                                     AND p.place = c.value::integer)))
+  ORDER BY l.number LIMIT 1;
+  IF FOUND THEN
+    RAISE EXCEPTION 'act %: release', v_number USING ERRCODE = 'CD001';
   END IF;
   RETURN NULL;
 END $$;

@@ -14,8 +14,8 @@ from typing import Any, NewType, Union, get_args, get_origin, get_type_hints
 
 from consentdesk.domain.acts import KIND_OF
 
-MOST = 2**31 - 1
-"""The greatest number that a table has a column for."""
+LEAST, MOST = -(2**31), 2**31 - 1
+"""The numbers that a table has a column for."""
 
 
 @dataclass(frozen=True, slots=True)

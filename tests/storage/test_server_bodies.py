@@ -25,6 +25,8 @@ _ODD: tuple[object, ...] = (
     0,
     1,
     -1,
+    -(2**31),
+    -(2**31) - 1,
     2**31 - 1,
     2**31,
     10**30,
@@ -129,7 +131,7 @@ def _is_told(kind: ActKind, text: str) -> bool:
         body = decode(kind, text)
     except (KeyError, TypeError, ValueError, AttributeError):
         return False
-    return encode(body) == text and not any(n < 0 or n >= 2**31 for n in _numbers(text))
+    return encode(body) == text and all(-(2**31) <= n < 2**31 for n in _numbers(text))
 
 
 def _numbers(text: str) -> list[int]:

@@ -11,7 +11,7 @@ BEGIN
   END IF;
   CASE p_form ->> 'is'
     WHEN 'number' THEN
-      RETURN v_type = 'number' AND p_value BETWEEN '0' AND '@most@';
+      RETURN v_type = 'number' AND p_value BETWEEN '@least@' AND '@most@';
     WHEN 'boolean', 'string' THEN
       RETURN v_type = p_form ->> 'is';
     WHEN 'word' THEN

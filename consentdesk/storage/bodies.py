@@ -22,7 +22,7 @@ LEAST, MOST = -(2**31), 2**31 - 1
 class Member:
     """What one value is: of that type, or nothing if it is `nullable`.
 
-    `each` is what stands in a tuple, `members` what makes a dataclass, by name.
+    `each` is what stands in a tuple or a mapping, `members` what makes a dataclass, by name.
     """
 
     type: Any
@@ -38,6 +38,8 @@ def member(hint: Any) -> Member:
     if get_origin(hint) in (Union, UnionType):
         (inner,) = (member(one) for one in get_args(hint) if one is not NoneType)
         return Member(inner.type, True, inner.each, inner.members)
+    if get_origin(hint) is Mapping:
+        return Member(dict, each=member(get_args(hint)[1]))
     if get_origin(hint) is tuple:
         return Member(tuple, each=member(get_args(hint)[0]))
     if is_dataclass(hint):
@@ -73,17 +75,19 @@ def plain(value: object) -> object:
 @cache
 def forms() -> Mapping[str, Mapping[str, object]]:
     """The same for a server, by kind of act; see `consentdesk_fits` in `rights/bodies.sql`."""
-    told = {}
-    for cls, kind in KIND_OF.items():
-        absent = {name: plain(default) for name, default in added(cls).items()}
-        told[kind.value] = {**_form(member(cls)), "absent": absent}
-    return told
+    return {kind.value: form_of(cls) for cls, kind in KIND_OF.items()}
+
+
+def form_of(cls: Any) -> dict[str, object]:
+    """The same of one dataclass, with what its fields hold that may be left out."""
+    absent = {name: plain(default) for name, default in added(cls).items()}
+    return {**_form(member(cls)), "absent": absent}
 
 
 def _form(one: Member) -> dict[str, object]:
     form: dict[str, object] = {"null": True} if one.nullable else {}
     if one.each is not None:
-        return {**form, "is": "array", "each": _form(one.each)}
+        return {**form, "is": "map" if one.type is dict else "array", "each": _form(one.each)}
     if one.members:
         return {**form, "is": "object", "has": {n: _form(m) for n, m in one.members.items()}}
     if issubclass(one.type, StrEnum):

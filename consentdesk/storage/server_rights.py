@@ -16,11 +16,14 @@ from sqlalchemy.exc import DBAPIError
 
 from consentdesk.domain.acts import ActKind
 from consentdesk.domain.people import InstitutionId
+from consentdesk.domain.policy import Policy
 from consentdesk.domain.roles import HARMLESS, Right, Role, who_may
 from consentdesk.domain.writing_rights import ENROLLING, FINAL, SPOKEN, TAKING_IN
 from consentdesk.errors import BadInput, Problem
 from consentdesk.storage.appending import forms_by_kind, kinds_by_role, texts_by_kind
-from consentdesk.storage.bodies import LEAST, MOST
+from consentdesk.storage.bodies import LEAST, MOST, form_of
+from consentdesk.storage.encoding import canonical
+from consentdesk.storage.policies import settings_form
 from consentdesk.storage.server_appending import kept_columns
 from consentdesk.storage.server_guards import triggers
 from consentdesk.storage.server_policies import (
@@ -166,6 +169,8 @@ def script(at: str, *, door: bool) -> str:
         ("@roles@", _array(Role)),
         ("@keepers@", _array(who_may(Right.KEEP_PEOPLE))),
         ("@namers@", _array(who_may(Right.NAME))),
+        ("@rules@", canonical(form_of(Policy))),
+        ("@settings@", canonical(settings_form())),
         ("@least@", str(LEAST)),
         ("@most@", str(MOST)),
         ("@texts@", texts_by_kind()),

@@ -143,6 +143,13 @@ BEGIN
       WHEN l.kind = 'POLICY_SET' AND v_role <> 'head' AND NOT
           @S@.consentdesk_same_rules(p_institution, v_rules, l.body::jsonb ->> 'values')
         THEN 'right'
+      WHEN NOT v_owner AND l.kind = 'POLICY_SET' AND (
+          SELECT @S@.consentdesk_rules_read(t.text) AND i.policy = l.body::jsonb ->> 'policy'
+            AND i.policy = t.text::jsonb ->> 'policy'
+          FROM @S@.text t JOIN @S@.institution i ON i.id = t.institution
+          WHERE t.digest = l.body::jsonb ->> 'values' AND t.institution = p_institution
+        ) IS NOT TRUE
+        THEN 'rules'
       WHEN NOT v_owner AND l.subject IS NOT NULL
         AND NOT EXISTS (SELECT FROM @S@.subject s
                         WHERE s.id = l.subject AND s.institution = p_institution)

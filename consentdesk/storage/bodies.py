@@ -81,16 +81,17 @@ def forms() -> Mapping[str, Mapping[str, object]]:
 def form_of(cls: Any) -> dict[str, object]:
     """The same of one dataclass, with what its fields hold that may be left out."""
     absent = {name: plain(default) for name, default in added(cls).items()}
-    return {**_form(member(cls)), "absent": absent}
+    return {**form(member(cls)), "absent": absent}
 
 
-def _form(one: Member) -> dict[str, object]:
-    form: dict[str, object] = {"null": True} if one.nullable else {}
+def form(one: Member) -> dict[str, object]:
+    """The same of one value."""
+    null: dict[str, object] = {"null": True} if one.nullable else {}
     if one.each is not None:
-        return {**form, "is": "map" if one.type is dict else "array", "each": _form(one.each)}
+        return {**null, "is": "map" if one.type is dict else "array", "each": form(one.each)}
     if one.members:
-        return {**form, "is": "object", "has": {n: _form(m) for n, m in one.members.items()}}
+        return {**null, "is": "object", "has": {n: form(m) for n, m in one.members.items()}}
     if issubclass(one.type, StrEnum):
-        return {**form, "is": "word", "words": sorted(one.type)}
+        return {**null, "is": "word", "words": sorted(one.type)}
     names = {bool: "boolean", int: "number", date: "day", str: "string"}
-    return {**form, "is": names[one.type]}
+    return {**null, "is": names[one.type]}

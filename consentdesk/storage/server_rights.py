@@ -23,6 +23,7 @@ from consentdesk.errors import BadInput, Problem
 from consentdesk.storage.appending import forms_by_kind, kinds_by_role, texts_by_kind
 from consentdesk.storage.bodies import LEAST, MOST, form_of
 from consentdesk.storage.encoding import canonical
+from consentdesk.storage.facts import facts_form
 from consentdesk.storage.policies import settings_form
 from consentdesk.storage.server_appending import kept_columns
 from consentdesk.storage.server_guards import triggers
@@ -169,6 +170,7 @@ def script(at: str, *, door: bool) -> str:
         ("@roles@", _array(Role)),
         ("@keepers@", _array(who_may(Right.KEEP_PEOPLE))),
         ("@namers@", _array(who_may(Right.NAME))),
+        ("@facts@", canonical(facts_form())),
         ("@rules@", canonical(form_of(Policy))),
         ("@settings@", canonical(settings_form())),
         ("@least@", str(LEAST)),

@@ -63,6 +63,18 @@ BEGIN
     AND @S@.consentdesk_whole(p_body);
 END $$;
 
+-- Whether what an enrolment says of somebody can be read, the birth date where it is looked for.
+CREATE OR REPLACE FUNCTION @S@.consentdesk_facts_read(p_facts text) RETURNS boolean
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  v_facts jsonb := p_facts::jsonb;
+  v_form jsonb := '@facts@';
+BEGIN
+  RETURN jsonb_typeof(v_facts) = 'object'
+    AND @S@.consentdesk_fits(v_form, (v_form -> 'absent') || v_facts)
+    AND starts_with(p_facts, concat('{"born":"', v_facts ->> 'born', '",'));
+END $$;
+
 -- Whether rules that a seat sets can be read: what an institution sets itself, and of the values that
 -- leads to those that this version knows.
 CREATE OR REPLACE FUNCTION @S@.consentdesk_rules_read(p_rules text) RETURNS boolean

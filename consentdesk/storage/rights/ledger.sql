@@ -177,6 +177,11 @@ BEGIN
           WHERE g.id = (l.body::jsonb ->> 'guardian')::integer
             AND g.institution = p_institution AND g.digest = l.binds)
         THEN 'said'
+      WHEN NOT v_owner AND l.kind = 'ENROLLED' AND (
+          SELECT @S@.consentdesk_facts_read(t.text) FROM @S@.text t
+          WHERE t.digest = l.body::jsonb ->> 'facts' AND t.institution = p_institution
+        ) IS NOT TRUE
+        THEN 'facts'
       END AS wrong
     FROM @S@.ledger l
     LEFT JOIN @S@.clerk c ON c.id = l.clerk AND c.institution = l.institution

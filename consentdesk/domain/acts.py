@@ -14,6 +14,7 @@ from typing import NewType
 from consentdesk.domain.languages import JOINED
 from consentdesk.domain.people import ClerkId, GuardianId, Signer, SubjectId
 from consentdesk.domain.photos import Destination, PhotoId, PhotoKind, Question, ReleaseId
+from consentdesk.domain.roles import Role
 
 Digest = NewType("Digest", str)
 Purpose = NewType("Purpose", str)
@@ -119,7 +120,7 @@ class SeatSet:
     """
 
     login: Digest
-    role: str | None
+    role: Role | None
     taken: bool = False
 
 

@@ -196,11 +196,11 @@ def _with_setting(policy: Policy, key: str, value: object) -> Policy:
         case "counting_aid":
             return _switched(policy, "R17", key, value)
         case "approved_wordings":
-            return replace(policy, approved_wordings=_several(key, value, _WORDING))
+            return replace(policy, approved_wordings=_several(key, value, WORDING))
         case "printed_edition":
-            return replace(policy, printed_edition=_matching(key, value, _EDITION))
+            return replace(policy, printed_edition=_matching(key, value, EDITION))
         case "retired_editions":
-            return replace(policy, retired_editions=_several(key, value, _EDITION))
+            return replace(policy, retired_editions=_several(key, value, EDITION))
         case "two_people":
             return replace(policy, two_people=_second_looks(policy, key, value))
         case _:
@@ -216,16 +216,17 @@ def _switched(policy: Policy, number: str, key: str, value: object) -> Policy:
 
 def _second_looks(policy: Policy, key: str, value: object) -> tuple[str, ...]:
     """For what two people are needed; a purpose there isn't would protect nothing."""
-    wanted = _several(key, value, _NAME)
+    wanted = _several(key, value, NAME)
     unknown = set(wanted) - {*policy.purposes, PROTECTED}
     if unknown:
         raise PolicyError(0, "UNKNOWN_PURPOSE", f"{key} ({', '.join(sorted(unknown))})")
     return wanted
 
 
-_NAME = re.compile(r"[a-z][a-z0-9_]*")
-_WORDING = re.compile(r"[0-9A-Z-]{1,12}/[a-z]{2}")
-_EDITION = re.compile(r"[0-9A-Z-]{1,12}")
+NAME = re.compile(r"[a-z][a-z0-9_]*")
+WORDING = re.compile(r"[0-9A-Z-]{1,12}/[a-z]{2}")
+EDITION = re.compile(r"[0-9A-Z-]{1,12}")
+"""How purposes, translations of a form and its editions are spelt."""
 
 
 def _several(key: str, value: object, pattern: re.Pattern[str]) -> tuple[str, ...]:
@@ -375,7 +376,7 @@ class _Reader:
         if not isinstance(found, list) or not found:
             raise PolicyError(line, "NOT_TEXT", "purposes")
         for name in found:
-            if not isinstance(name, str) or not _NAME.fullmatch(name) or found.count(name) > 1:
+            if not isinstance(name, str) or not NAME.fullmatch(name) or found.count(name) > 1:
                 raise PolicyError(line, "NOT_TEXT", f"purposes {name!r}")
         return tuple(Purpose(name) for name in found)
 
@@ -385,7 +386,7 @@ class _Reader:
             raise PolicyError(self._line("destinations"), "MISSING", "destinations")
         for name, purpose in found.items():
             place = f"destinations.{name}"
-            if not _NAME.fullmatch(name):
+            if not NAME.fullmatch(name):
                 raise PolicyError(self._line(place), "NOT_TEXT", place)
             if purpose not in purposes:
                 raise PolicyError(self._line(place), "UNKNOWN_PURPOSE", f"{name} = {purpose!r}")

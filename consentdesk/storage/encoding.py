@@ -5,16 +5,16 @@ must have a default and be left out while it holds it.
 """
 
 import json
-import types
 from collections.abc import Callable
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from functools import cache
 from json.encoder import encode_basestring_ascii
-from typing import Any, NewType, Union, get_args, get_origin, get_type_hints
+from typing import Any
 
 from consentdesk.domain.acts import KIND_OF, ActKind, Body
+from consentdesk.storage.bodies import Member, added, member, plain
 
 _ENCODER = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"), sort_keys=True)
 _quoted: Callable[..., str] = encode_basestring_ascii
@@ -91,29 +91,6 @@ def moment(text: str) -> datetime:
     return at
 
 
-def _plain(value: object) -> object:
-    match value:
-        case None | bool() | int():
-            return value
-        case StrEnum():
-            return value.value
-        case str():
-            return value
-        case date():
-            return value.isoformat()
-        case tuple():
-            return [_plain(v) for v in value]
-        case _ if is_dataclass(value):
-            return {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
-        case _:
-            raise TypeError(f"{type(value).__name__} has no place in the ledger")
-
-
-def _added(cls: type[Body]) -> dict[str, object]:
-    """The fields of a kind of body that came later, with what they hold where they are left out."""
-    return {f.name: f.default for f in fields(cls) if f.default is not MISSING}
-
-
 Loader = Callable[[Any], Any]
 
 
@@ -124,13 +101,13 @@ def _body_loaders() -> dict[ActKind, Callable[[Any], Body]]:
 
 def _body_loader(cls: Any) -> Callable[[Any], Body]:
     """Like any dataclass's, but a field that came later may be left out, and then only."""
-    added = _added(cls)
-    absent = {name: _plain(default) for name, default in added.items()}
-    whole = _dataclass_loader(cls)
+    later = added(cls)
+    absent = {name: plain(default) for name, default in later.items()}
+    whole = _loader(member(cls))
 
     def load(data: Any) -> Body:
         body: Body = whole({**absent, **data})
-        for name, default in added.items():
+        for name, default in later.items():
             if name in data and getattr(body, name) == default:
                 raise ValueError(f"{name} written out though it says nothing")
         return body
@@ -138,25 +115,24 @@ def _body_loader(cls: Any) -> Callable[[Any], Body]:
     return load
 
 
-def _loader(hint: Any) -> Loader:
-    """The function that makes a value of that type from parsed JSON."""
-    if isinstance(hint, NewType):
-        return _loader(hint.__supertype__)
-    if get_origin(hint) in (Union, types.UnionType):
-        inner = [_loader(h) for h in get_args(hint) if h is not type(None)]
-        (load,) = inner
-        return lambda v: None if v is None else load(v)
-    if get_origin(hint) is tuple:
-        one = _loader(get_args(hint)[0])
-        return lambda v: tuple(one(item) for item in _typed(v, list))
-    if is_dataclass(hint):
-        return _dataclass_loader(hint)
-    if issubclass(hint, StrEnum):
-        choice: Loader = hint
+def _loader(one: Member) -> Loader:
+    """The function that makes a value from parsed JSON."""
+    load = _present_loader(one)
+    return (lambda v: None if v is None else load(v)) if one.nullable else load
+
+
+def _present_loader(one: Member) -> Loader:
+    if one.each is not None:
+        each = _loader(one.each)
+        return lambda v: tuple(each(item) for item in _typed(v, list))
+    if one.members:
+        return _dataclass_loader(one)
+    if issubclass(one.type, StrEnum):
+        choice: Loader = one.type
         return choice
-    if hint is date:
+    if one.type is date:
         return date.fromisoformat
-    return lambda v: _typed(v, hint)
+    return lambda v: _typed(v, one.type)
 
 
 def _typed(value: Any, hint: type) -> Any:
@@ -165,13 +141,12 @@ def _typed(value: Any, hint: type) -> Any:
     return value
 
 
-def _dataclass_loader(cls: Any) -> Loader:
-    hints = get_type_hints(cls)
-    loaders = [(f.name, _loader(hints[f.name])) for f in fields(cls)]
+def _dataclass_loader(one: Member) -> Loader:
+    loaders = [(name, _loader(part)) for name, part in one.members.items()]
 
     def load(data: Any) -> Any:
         if len(data) != len(loaders):
-            raise ValueError(f"fields {sorted(data)} do not make a {cls.__name__}")
-        return cls(**{name: one(data[name]) for name, one in loaders})
+            raise ValueError(f"fields {sorted(data)} do not make a {one.type.__name__}")
+        return one.type(**{name: read(data[name]) for name, read in loaders})
 
     return load

@@ -12,6 +12,7 @@ from hashlib import sha256
 from consentdesk.domain.acts import Described, Digest
 from consentdesk.domain.people import Subject, SubjectId
 from consentdesk.domain.photos import Depiction, Photo, Region
+from consentdesk.storage.bodies import form, member
 from consentdesk.storage.chain import salted
 from consentdesk.storage.encoding import canonical
 from consentdesk.storage.shapes import cover_text, crop_text, unknown_text
@@ -46,6 +47,12 @@ def subject_told(id: SubjectId, text: str) -> Subject:
         left_on=date.fromisoformat(left_on) if left_on else None,
         here_since=date.fromisoformat(here_since) if here_since else None,
     )
+
+
+def facts_form() -> dict[str, object]:
+    """What a server takes for a text that `subject_told` reads, see `consentdesk_fits`."""
+    has = {name: form(one) for name, one in member(Subject).members.items() if name != "id"}
+    return {"is": "object", "has": has, "absent": {"here_since": None}}
 
 
 def photo_facts(photo: Photo, shown: Iterable[Depiction]) -> str:

@@ -49,10 +49,10 @@ def plain_value(value: object) -> object:
 def _row(table: sa.Table, row: Mapping[str, Any]) -> dict[str, Any]:
     told = {name: _value(table.c[name], value) for name, value in row.items()}
     since = (c for c in table.c if c.name not in told and c.name != "institution")
-    return {**told, **{c.name: _default(c) for c in since}}
+    return {**told, **{c.name: default_of(c) for c in since}}
 
 
-def _default(column: "sa.Column[Any]") -> object:
+def default_of(column: "sa.Column[Any]") -> object:
     """What rows that were there before a column came got in it; TypeError where nothing could."""
     if column.nullable:
         return None

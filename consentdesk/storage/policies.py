@@ -6,11 +6,16 @@ kept the same way, by CONTROLLER_SET; the institution's name lies in its row and
 """
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
 from consentdesk.domain.policy import (
+    EDITION,
+    NAME,
+    RANGES,
+    WORDING,
     GuardiansNeeded,
     LapseMode,
     Policy,
@@ -67,6 +72,26 @@ def policy_text(name: str, settings: Mapping[str, object], policy: Policy) -> st
         if not values[later]:
             del values[later]
     return canonical({"policy": name, "settings": dict(settings), "values": values})
+
+
+def settings_form() -> dict[str, Mapping[str, object]]:
+    """What a server takes for each of the settings, see `consentdesk_fits`."""
+    numbers = {k: {"is": "number", "from": low, "to": high} for k, (low, high) in RANGES.items()}
+    return {
+        **numbers,
+        "lapse_mode": {"is": "word", "words": sorted(LapseMode)},
+        "guardians_needed": {"is": "word", "words": sorted(GuardiansNeeded)},
+        "require_rights": {"is": "boolean"},
+        "counting_aid": {"is": "boolean"},
+        "approved_wordings": {"is": "array", "each": _like(WORDING)},
+        "printed_edition": _like(EDITION),
+        "retired_editions": {"is": "array", "each": _like(EDITION)},
+        "two_people": {"is": "array", "each": _like(NAME)},
+    }
+
+
+def _like(pattern: re.Pattern[str]) -> dict[str, object]:
+    return {"is": "string", "like": f"^({pattern.pattern})$"}
 
 
 def settings_in(text: str) -> dict[str, object]:

@@ -166,8 +166,7 @@ class SeatsReader(Snapshot):
         found: dict[str, tuple[Role | None, int]] = {}
         for number, body in acts:
             if isinstance(body, SeatSet) and body.login in logins:
-                role = Role(body.role) if body.role is not None else None
-                found[logins[body.login]] = (role, number)
+                found[logins[body.login]] = (body.role, number)
         return found
 
 

@@ -14,7 +14,8 @@ from sqlalchemy.exc import DBAPIError
 from consentdesk.domain.acts import Digest
 from consentdesk.domain.people import InstitutionId, SubjectId
 from consentdesk.errors import BadInput, Problem
-from consentdesk.storage.keeping import plain_value
+from consentdesk.storage import schema
+from consentdesk.storage.keeping import default_of, plain_value
 
 _COLUMNS: Mapping[str, str] = {
     "op": "text",
@@ -89,6 +90,23 @@ def put_back_rows(
     if told:
         given = {"here": here, "table": table.name, "rows": json.dumps(told)}
         connection.execute(_PUT_BACK, given)
+
+
+def kept_columns() -> str:
+    """What the server can't tell by the rows in the trash, by table, as JSON.
+
+    Which columns are `bytes`, and what those hold that came `since` the rows were thrown away.
+    """
+    told = {}
+    for table in (schema.subject, schema.guardian, schema.photo):
+        binary = [c.name for c in table.c if isinstance(c.type, sa.LargeBinary)]
+        told[table.name] = {"bytes": binary, "since": _since(table)}
+    return json.dumps(told, sort_keys=True, separators=(",", ":"))
+
+
+def _since(table: sa.Table) -> dict[str, object]:
+    given = (c for c in table.c if c.nullable or isinstance(c.server_default, sa.DefaultClause))
+    return {c.name: _written(default_of(c)) for c in given}
 
 
 def remove_rows(

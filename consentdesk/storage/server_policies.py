@@ -134,7 +134,7 @@ def _rights(at: str) -> dict[str, _Rights]:
         "number, system, subject_line)"
     )
     own = f"(login = session_user::text OR {at}.consentdesk_is_owner())"
-    seated = f"{at}.consentdesk_said(institution, act, 'SEAT_SET', '{{}}'::jsonb)"
+    seated = f"{at}.consentdesk_seated(institution, act, login, role)"
     issued = (
         f"{at}.consentdesk_said(institution, act, 'EDITION_ISSUED', "
         "jsonb_build_object('edition', name))"

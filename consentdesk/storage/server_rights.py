@@ -16,10 +16,16 @@ from sqlalchemy.exc import DBAPIError
 
 from consentdesk.domain.acts import ActKind
 from consentdesk.domain.people import InstitutionId
-from consentdesk.domain.roles import HARMLESS, Role
+from consentdesk.domain.policy import Policy
+from consentdesk.domain.roles import HARMLESS, Right, Role, who_may
 from consentdesk.domain.writing_rights import ENROLLING, FINAL, SPOKEN, TAKING_IN
 from consentdesk.errors import BadInput, Problem
-from consentdesk.storage.appending import fields_by_kind, kinds_by_role, texts_by_kind
+from consentdesk.storage.appending import forms_by_kind, kinds_by_role, texts_by_kind
+from consentdesk.storage.bodies import LEAST, MOST, form_of
+from consentdesk.storage.encoding import canonical
+from consentdesk.storage.facts import facts_form
+from consentdesk.storage.policies import settings_form
+from consentdesk.storage.server_appending import kept_columns
 from consentdesk.storage.server_guards import triggers
 from consentdesk.storage.server_policies import (
     DESK,
@@ -31,7 +37,7 @@ from consentdesk.storage.server_policies import (
 )
 
 FOLDER = Path(__file__).resolve().parent / "rights"
-_FILES = ("seats.sql", "ledger.sql", "keeping.sql", "photographer.sql")
+_FILES = ("seats.sql", "bodies.sql", "ledger.sql", "keeping.sql", "photographer.sql")
 _MAKES = (
     "SELECT pg_has_role(session_user, c.relowner, 'MEMBER') FROM pg_class c "
     "WHERE c.oid = to_regclass('ledger')"
@@ -159,7 +165,16 @@ def script(at: str, *, door: bool) -> str:
         ("@owns@", owns),
         ("@removals@", removals("@S@")),
         ("@kinds@", kinds_by_role()),
-        ("@fields@", fields_by_kind()),
+        ("@forms@", forms_by_kind()),
+        ("@columns@", kept_columns()),
+        ("@roles@", _array(Role)),
+        ("@keepers@", _array(who_may(Right.KEEP_PEOPLE))),
+        ("@namers@", _array(who_may(Right.NAME))),
+        ("@facts@", canonical(facts_form())),
+        ("@rules@", canonical(form_of(Policy))),
+        ("@settings@", canonical(settings_form())),
+        ("@least@", str(LEAST)),
+        ("@most@", str(MOST)),
         ("@texts@", texts_by_kind()),
         ("@final@", _array(FINAL)),
         ("@harmless@", _array(HARMLESS)),

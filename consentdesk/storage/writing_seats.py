@@ -59,8 +59,7 @@ class SeatsWriter(LedgerWriter, SeatsReader):
         self, login: str, role: Role | None, before: dict[str, Role], *, taken: bool = False
     ) -> Act:
         told = self.digest_text(login)
-        named = None if role is None else role.value
-        act = self._append(SeatSet(login=told, role=named, taken=taken))
+        act = self._append(SeatSet(login=told, role=role, taken=taken))
         if role is None:
             self._remove(schema.seat.c.login, [login])
             revoke_seat(self._connection, login)

@@ -41,7 +41,6 @@ from consentdesk.domain.acts import (
 from consentdesk.domain.people import ClerkId, GuardianId, Signer, SignerKind, SubjectId
 from consentdesk.domain.photos import PhotoId, ReleaseId
 from consentdesk.domain.releases import ReleasedCopy
-from consentdesk.domain.roles import Role
 from consentdesk.domain.serials import shown_serial
 from consentdesk.i18n import _, format_date, format_datetime, format_number, ngettext
 from consentdesk.seat_words import role_word
@@ -322,7 +321,7 @@ def _picture_detail(body: Body, names: Names) -> Sequence[str]:
             held = pictures_word(names.copies.get(body.release, photos), photos)
             return (destination_word(body.destination), held)
         case SeatSet():
-            role = role_word(Role(body.role)) if body.role is not None else _("no seat any more")
+            role = role_word(body.role) if body.role is not None else _("no seat any more")
             taken = (_("taken, no head gave it"),) if body.taken else ()
             return (names.texts.get(body.login, ""), role, *taken)
         case Posted():

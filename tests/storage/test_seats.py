@@ -249,7 +249,7 @@ BODIES: tuple[Body, ...] = (
     SamePicture(photo=PhotoId(1), sha256=Digest("0" * 64)),
     Erased(subject=SubjectId(1)),
     PolicySet(policy="dk", values=Digest("0" * 64)),
-    SeatSet(login=Digest("0" * 64), role="head"),
+    SeatSet(login=Digest("0" * 64), role=Role.HEAD),
 )
 
 

@@ -19,19 +19,23 @@ from consentdesk.domain.acts import (
     GuardianAdded,
     Journaled,
     PolicySet,
+    Posted,
     Protected,
+    Released,
+    TakenDown,
 )
 from consentdesk.domain.people import SubjectId
-from consentdesk.domain.photos import PhotoId, PhotoKind
+from consentdesk.domain.photos import Destination, PhotoId, PhotoKind, ReleaseId
 from consentdesk.domain.roles import Role
 from consentdesk.domain.serials import new_serial
 from consentdesk.storage.appending import appendable
 from consentdesk.storage.encoding import instant
+from consentdesk.storage.facts import subject_facts
 from consentdesk.storage.policies import policy_text
 from consentdesk.storage.register import Register
 from consentdesk.storage.upkeep import verify
 from consentdesk.storage.values import Tampering
-from tests.factories import WEBSITE
+from tests.factories import WEBSITE, a_subject
 from tests.postgres import Postgres
 from tests.storage.bare_lines import APPEND, Line, append_line, clerk_at, line_of, made_up, told
 from tests.storage.desk import (
@@ -43,6 +47,7 @@ from tests.storage.desk import (
     form,
     journaled_yes,
     portrait,
+    released,
     yes,
 )
 from tests.storage.seats import NEXT_DOOR, Town, make_town, now
@@ -303,6 +308,79 @@ def test_an_answer_of_no_sheet_is_not_taken(town: Town) -> None:
                 append_line(seat, line_of(seat, said))
 
 
+def test_what_comes_down_or_is_posted_was_let_out(town: Town, known: Known) -> None:
+    """Else nothing of that release could come down any more, nor whoever is on it be erased."""
+    made = {}
+    for house in (HOUSE, NEXT_DOOR):
+        with (
+            Register.open(town.owner, institution=house) as register,
+            register.write(CLERK, now()) as writer,
+        ):
+            made[house] = released(writer, portrait(writer, 9))
+    release, theirs = made[HOUSE], made[NEXT_DOOR]
+    let_out = Released(
+        release=release,
+        destination=Destination("website"),
+        photos=(known.photo,),
+        shows=(),
+        covered=(),
+        permissions=(),
+        manifest=Digest("0" * 64),
+    )
+    with town.bare(town.as_login(town.login("photographer"))) as seat:
+        for said in (
+            TakenDown(release=release, note=None, copies=(0, 1)),
+            TakenDown(release=theirs, note=None),
+            TakenDown(release=ReleaseId(99), note=None),
+            Posted(release=theirs, link=Digest("")),
+            let_out,
+            replace(let_out, release=theirs),
+        ):
+            with pytest.raises(psycopg.Error, match="release"), seat.transaction():
+                if isinstance(said, Posted):
+                    said = replace(said, link=told(seat, ""))
+                append_line(seat, line_of(seat, said))
+        with seat.transaction():
+            append_line(seat, line_of(seat, TakenDown(release=release, note=None, copies=(0,))))
+            link = told(seat, "https://example.org")
+            append_line(seat, line_of(seat, Posted(release=release, link=link)))
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda text: text[:0] + "{}",
+        lambda text: text[:-1],
+        lambda text: text.replace("2019-05-03", "2019-02-30"),
+        lambda text: text.replace('"2019-05-03"', "null"),
+        lambda text: text.replace('{"born":"2019-05-03"', '{"born":"soon","born":"2019-05-03"'),
+        lambda text: text.replace('"left_on":null,', ""),
+        lambda text: text.replace('"left_on":null', '"left_on":"x"'),
+        lambda text: text.replace("false", '"no"'),
+        lambda text: text.replace('"2.A"', "2"),
+        lambda text: text.replace("{", '{"more":1,'),
+        lambda text: text.replace("{", "{ "),
+    ],
+)
+def test_what_an_enrolment_says_can_be_read(
+    town: Town, known: Known, spoil: Callable[[str], str]
+) -> None:
+    """Else nobody could look at, change or check that child again."""
+    text = subject_facts(a_subject(known.subject))
+    assert spoil(text) != text
+    with town.bare(town.as_login(town.login("clerk"))) as seat:
+        with pytest.raises(psycopg.Error, match=r"facts|json"), seat.transaction():
+            said = Enrolled(subject=known.subject, facts=told(seat, spoil(text)))
+            append_line(seat, line_of(seat, said))
+        for person in (
+            a_subject(known.subject),
+            a_subject(known.subject, left_on=now().date(), here_since=now().date()),
+        ):
+            with seat.transaction(force_rollback=True):
+                said = Enrolled(subject=known.subject, facts=told(seat, subject_facts(person)))
+                append_line(seat, line_of(seat, said))
+
+
 def test_no_act_lays_hands_on_what_another_one_says(town: Town, known: Known) -> None:
     """Else what is undone with it would take another's text along."""
     with town.bare(town.as_login(town.login("clerk"))) as seat:
@@ -326,7 +404,6 @@ def test_no_act_lays_hands_on_what_another_one_says(town: Town, known: Known) ->
                 b"INSERT INTO guardian (institution, name, digest) VALUES (1, 'M', %s)", (facts,)
             )
         with seat.transaction():
-            append_line(
-                seat, line_of(seat, Enrolled(subject=known.subject, facts=told(seat, "{}")))
-            )
+            facts = told(seat, subject_facts(a_subject(known.subject)))
+            append_line(seat, line_of(seat, Enrolled(subject=known.subject, facts=facts)))
             append_line(seat, line_of(seat, added, binds=binds))

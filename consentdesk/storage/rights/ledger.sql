@@ -77,7 +77,6 @@ DECLARE
   v_role text := @S@.consentdesk_role(p_institution);
   v_owner boolean := @S@.consentdesk_is_owner();
   v_kinds text[];
-  v_fields jsonb := '@fields@';
   v_texts jsonb := '@texts@';
   v_rules text := @S@.consentdesk_rules(p_institution);
   v_uuid text;
@@ -128,14 +127,7 @@ BEGIN
       WHEN NOT v_owner AND l.at::timestamptz NOT BETWEEN
           clock_timestamp() - interval '30 minutes' AND clock_timestamp() + interval '5 minutes'
         THEN 'clock'
-      WHEN jsonb_typeof(l.body::jsonb) <> 'object'
-        OR NOT l.body::jsonb ?& ARRAY(SELECT jsonb_array_elements_text(v_fields -> l.kind -> 'all'))
-        OR l.body::jsonb - ARRAY(SELECT jsonb_array_elements_text(v_fields -> l.kind -> 'any'))
-             <> '{}'::jsonb
-        OR EXISTS (
-          SELECT FROM jsonb_each(l.body::jsonb) e
-          WHERE NOT v_fields -> l.kind -> 'types' -> e.key ? jsonb_typeof(e.value))
-        THEN 'body'
+      WHEN NOT @S@.consentdesk_readable(l.kind, l.body) THEN 'body'
       WHEN l.subject IS DISTINCT FROM (l.body::jsonb ->> 'subject')::integer
         OR l.photo IS DISTINCT FROM (l.body::jsonb ->> 'photo')::integer THEN 'about'
       WHEN l.kind <> 'CORRECTED' AND l.serial IS DISTINCT FROM l.body::jsonb ->> 'serial'
@@ -151,6 +143,13 @@ BEGIN
       WHEN l.kind = 'POLICY_SET' AND v_role <> 'head' AND NOT
           @S@.consentdesk_same_rules(p_institution, v_rules, l.body::jsonb ->> 'values')
         THEN 'right'
+      WHEN NOT v_owner AND l.kind = 'POLICY_SET' AND (
+          SELECT @S@.consentdesk_rules_read(t.text) AND i.policy = l.body::jsonb ->> 'policy'
+            AND i.policy = t.text::jsonb ->> 'policy'
+          FROM @S@.text t JOIN @S@.institution i ON i.id = t.institution
+          WHERE t.digest = l.body::jsonb ->> 'values' AND t.institution = p_institution
+        ) IS NOT TRUE
+        THEN 'rules'
       WHEN NOT v_owner AND l.subject IS NOT NULL
         AND NOT EXISTS (SELECT FROM @S@.subject s
                         WHERE s.id = l.subject AND s.institution = p_institution)
@@ -178,6 +177,11 @@ BEGIN
           WHERE g.id = (l.body::jsonb ->> 'guardian')::integer
             AND g.institution = p_institution AND g.digest = l.binds)
         THEN 'said'
+      WHEN NOT v_owner AND l.kind = 'ENROLLED' AND (
+          SELECT @S@.consentdesk_facts_read(t.text) FROM @S@.text t
+          WHERE t.digest = l.body::jsonb ->> 'facts' AND t.institution = p_institution
+        ) IS NOT TRUE
+        THEN 'facts'
       END AS wrong
     FROM @S@.ledger l
     LEFT JOIN @S@.clerk c ON c.id = l.clerk AND c.institution = l.institution
@@ -265,31 +269,47 @@ BEGIN
 END
 $$;
 
--- Rows out of the trash under the numbers they had, which nobody can choose otherwise.
+-- Rows out of the trash under the numbers they had, which nobody can choose otherwise: as they lie
+-- there, bound by the act that threw them away, and by whoever may add such rows. What columns that
+-- came since hold is `kept_columns` of the program.
 CREATE OR REPLACE FUNCTION @S@.consentdesk_put_back(p_institution integer, p_table text, p_rows jsonb)
 RETURNS void
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-  v_role text := @S@.consentdesk_role(p_institution);
+  v_columns jsonb := '@columns@'::jsonb -> p_table;
   v_row jsonb;
 BEGIN
-  IF v_role IS NULL OR (v_role = 'photographer' AND p_table <> 'photo') THEN
+  IF NOT COALESCE(@S@.consentdesk_role(p_institution) = ANY (CASE p_table
+    WHEN 'subject' THEN '@keepers@'::text[]
+    WHEN 'guardian' THEN '@keepers@'::text[]
+    WHEN 'photo' THEN '@namers@'::text[]
+  END), false) THEN
     RAISE EXCEPTION 'not by this seat' USING ERRCODE = '42501';
   END IF;
   FOR v_row IN SELECT jsonb_array_elements(p_rows) LOOP
-    IF (v_row ->> 'institution')::integer IS DISTINCT FROM p_institution OR NOT (CASE p_table
-      WHEN 'subject' THEN EXISTS (
-        SELECT FROM @S@.ledger l WHERE l.institution = p_institution
-          AND l.subject = (v_row ->> 'id')::integer AND l.kind = 'ENROLLED')
-      WHEN 'guardian' THEN EXISTS (
-        SELECT FROM @S@.ledger l WHERE l.institution = p_institution AND l.kind = 'GUARDIAN_ADDED'
-          AND l.body::jsonb -> 'guardian' = v_row -> 'id' AND l.binds = v_row ->> 'digest')
-      WHEN 'photo' THEN EXISTS (
-        SELECT FROM @S@.ledger l WHERE l.institution = p_institution
-          AND l.photo = (v_row ->> 'id')::integer AND l.kind = 'REGISTERED')
-      ELSE false END)
+    IF NOT EXISTS (
+      SELECT FROM @S@.trash t
+      JOIN @S@.ledger l ON l.institution = t.institution AND l.number = t.act
+      WHERE t.institution = p_institution AND CASE
+        WHEN l.kind <> 'CORRECTED' OR l.subject IS DISTINCT FROM t.subject
+          OR l.photo IS DISTINCT FROM t.photo THEN false
+        WHEN p_table = 'subject' AND t.subject IS DISTINCT FROM (v_row ->> 'id')::integer
+          OR p_table = 'photo' AND t.photo IS DISTINCT FROM (v_row ->> 'id')::integer
+          OR p_table = 'guardian' AND (t.subject IS NULL
+            OR position(concat('"', v_row ->> 'digest', '"') IN t.kept) = 0) THEN false
+        WHEN l.binds IS DISTINCT FROM
+          encode(sha256(t.salt || convert_to(t.kept, 'UTF8')), 'hex') THEN false
+        ELSE EXISTS (
+          SELECT FROM jsonb_array_elements(t.kept::jsonb -> p_table) k
+          WHERE v_row = v_columns -> 'since' || jsonb_build_object('institution', p_institution) || (
+            SELECT jsonb_object_agg(c.key, CASE
+              WHEN v_columns -> 'bytes' ? c.key AND jsonb_typeof(c.value) = 'string'
+                THEN to_jsonb(concat('\x', c.value #>> '{}'))
+              ELSE c.value END)
+            FROM jsonb_each(k.value) c))
+        END)
     THEN
-      RAISE EXCEPTION 'not of this institution' USING ERRCODE = '42501';
+      RAISE EXCEPTION 'not in the trash of this institution' USING ERRCODE = '42501';
     END IF;
     CASE p_table
       WHEN 'subject' THEN
@@ -302,8 +322,10 @@ BEGIN
   END LOOP;
 END $$;
 
--- An answer, and that it was filed, is of a sheet that was printed, and a filing has its entry in the
--- journal: looked at when all of it is written. The owner's program copies what others have written.
+-- What an act speaks of is there: an answer, and that it was filed, is of a sheet that was printed, a
+-- filing has its entry in the journal, a release its row, and what was taken down or posted is one,
+-- with those copies. Looked at when all of it is written. The owner's program copies what others have
+-- written.
 CREATE OR REPLACE FUNCTION @S@.consentdesk_has_paper() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -322,6 +344,20 @@ BEGIN
   ORDER BY l.number LIMIT 1;
   IF FOUND THEN
     RAISE EXCEPTION 'act %: paper', v_number USING ERRCODE = 'CD001';
+  END IF;
+  SELECT l.number INTO v_number FROM @S@.ledger l
+  WHERE l.institution = NEW.institution AND l.number > OLD.number AND l.number <= NEW.number
+    AND l.kind IN ('RELEASED', 'POSTED', 'TAKEN_DOWN') AND (
+      NOT EXISTS (SELECT FROM @S@.release r WHERE r.institution = l.institution
+                  AND r.id = (l.body::jsonb ->> 'release')::integer
+                  AND (l.kind <> 'RELEASED' OR r.act = l.number))
+      OR EXISTS (SELECT FROM jsonb_array_elements(l.body::jsonb -> 'copies') c
+                 WHERE NOT EXISTS (SELECT FROM @S@.release_copy p
+                                   WHERE p.release = (l.body::jsonb ->> 'release')::integer
+                                     AND p.place = c.value::integer)))
+  ORDER BY l.number LIMIT 1;
+  IF FOUND THEN
+    RAISE EXCEPTION 'act %: release', v_number USING ERRCODE = 'CD001';
   END IF;
   RETURN NULL;
 END $$;

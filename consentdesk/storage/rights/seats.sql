@@ -89,6 +89,27 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     AND cardinality(@S@.consentdesk_seats('{clerk,head,officer}')) = 0
 $$;
 
+-- Whether a head may write down that seat: as the act says that was written with it, and of no login
+-- that is a photographer next door and would be something else here, or the other way round. Whoever
+-- asks without an act is told nothing of what is next door.
+CREATE OR REPLACE FUNCTION @S@.consentdesk_seated(
+  p_institution integer, p_act integer, p_login text, p_role text
+) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  RETURN COALESCE(@S@.consentdesk_role(p_institution) = 'head', false) AND EXISTS (
+    SELECT FROM @S@.ledger l
+    JOIN @S@.text t ON t.digest = l.body::jsonb ->> 'login' AND t.institution = l.institution
+    WHERE l.institution = p_institution AND l.number = p_act AND l.kind = 'SEAT_SET'
+      AND l.xmin = pg_current_xact_id()::xid
+      AND l.body::jsonb ->> 'role' = p_role AND t.text = p_login
+  ) AND NOT EXISTS (
+    SELECT FROM @S@.seat s WHERE s.login = p_login AND s.institution <> p_institution
+      AND (s.role = 'photographer') <> (p_role = 'photographer')
+  );
+END
+$$;
+
 -- Let somebody who has a login on the server in by this database's door, or not any more. The door
 -- alone opens nothing: what is seen hangs on the rows of `seat`. The tables that photographers never
 -- read are open to a second group alone. Whom the tables belong to needs no door.
@@ -102,6 +123,9 @@ BEGIN
   END IF;
   IF p_login = session_user::text AND pg_has_role(session_user, current_user, 'MEMBER') THEN
     RETURN;
+  END IF;
+  IF NOT COALESCE(p_role = ANY ('@roles@'::text[]), false) THEN
+    RAISE EXCEPTION 'no such seat' USING ERRCODE = '42501';
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_roles r WHERE r.rolname = p_login AND r.rolcanlogin AND NOT r.rolsuper

@@ -203,6 +203,12 @@ def _told(connection: psycopg.Connection[Any], subject: SubjectId, born: date) -
 
 
 def test_nothing_else_tells_a_birth_date(town: Town) -> None:
+    with (
+        Register.open(town.owner, institution=HOUSE) as register,
+        register.write(CLERK, now()) as writer,
+    ):
+        for number in range(3):
+            _life(writer, Random(number), writer.revision() * 1000 + number)
     with town.bare(town.as_login(town.login("photographer"))) as connection:
         rows = connection.execute(
             b"SELECT valid_until, changes_on FROM consentdesk_photographer.standing"

@@ -28,7 +28,6 @@ from consentdesk.services.checking import Finding, Progress
 from consentdesk.services.copying_out import Copy, Order, held_back, make_copies
 from consentdesk.services.covering import Hiding, hidden, hiding
 from consentdesk.services.judging import Facts, is_clear
-from consentdesk.services.left_again import take_over
 from consentdesk.services.naming import (
     event_slug,
     is_named_after,
@@ -302,7 +301,6 @@ def _commit(
             ),
             how,
         )
-        take_over(writer, number)
     return number, leaving, dropped
 
 

@@ -77,8 +77,8 @@ def manifest(
 
 
 def _places(copy: ReleasedCopy) -> list[tuple[SubjectId, str]]:
-    hidden = set(copy.covered) - set(copy.shows)
-    return sorted((s, place_text(place)) for s, place in copy.covers if s in hidden)
+    # Of whoever is to be seen, too: there is none unless somebody put it there by hand.
+    return sorted((s, place_text(place)) for s, place in copy.covers)
 
 
 def _how(copy: ReleasedCopy) -> dict[str, object]:

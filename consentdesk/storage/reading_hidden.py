@@ -22,6 +22,7 @@ _IS_UNDER_A_COVER = sa.exists(
     .where(
         _COVER.c.release == release_copy.c.release,
         _COVER.c.place == release_copy.c.place,
+        _COVER.c.covered,
         depiction.c.x >= _COVER.c.x - _SLACK,
         depiction.c.y >= _COVER.c.y - _SLACK,
         depiction.c.x + depiction.c.w <= _COVER.c.x + _COVER.c.w + _SLACK,

@@ -73,7 +73,7 @@ _LACKING = (
     .outerjoin(grey, grey.c.fingerprint == fingerprint.c.id)
     .where(
         institution_is(ledger),
-        ledger.c.kind == ActKind.REGISTERED.value,
+        ledger.c.kind.in_((ActKind.REGISTERED.value, ActKind.SAME_PICTURE.value)),
         ledger.c.number > sa.bindparam("since"),
         sa.or_(look.c.fingerprint.is_(None), grey.c.fingerprint.is_(None)),
     )
@@ -143,7 +143,7 @@ class LooksReader(PeopleReader):
             self._none_gone = True
 
     def _check_looks(self, since: int) -> None:
-        """Whether all photos in the register that were registered since are known by their looks.
+        """Whether all files of photos that came in since are known by their looks.
 
         As far as their acts tell that they have any.
         """
@@ -154,15 +154,16 @@ class LooksReader(PeopleReader):
                 raise self._damaged(f"looks of photo {row.photo}")
         acts = self.acts_on(PhotoId(row.photo) for row in gone)
         for row in gone:
-            if self._is_in(acts[PhotoId(row.photo)]):
+            if self._is_in(acts[PhotoId(row.photo)], row.number):
                 raise self._damaged(f"fingerprint of photo {row.photo}")
 
-    def _is_in(self, acts: Sequence[Act]) -> bool:
-        """Whether the acts don't say that the photo was thrown away."""
+    def _is_in(self, acts: Sequence[Act], number: int | None = None) -> bool:
+        """Whether the acts don't say that the photo was thrown away, nor the file of that act."""
         if not any(isinstance(act.body, Corrected) for act in acts):
             return True
         live = in_force(acts, self.policy, date.max)
-        return any(isinstance(act.body, Registered) for act in live)
+        is_told = number is None or any(act.number == number for act in live)
+        return is_told and any(isinstance(act.body, Registered) for act in live)
 
     def grey_copy(self, photo: PhotoId) -> bytes | None:
         """What the photo looks like (see `Perceptual`); None where it came in without its looks.

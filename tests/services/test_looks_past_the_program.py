@@ -5,13 +5,14 @@ from pathlib import Path
 import pytest
 
 from consentdesk.domain.acts import ActKind
-from consentdesk.domain.photos import PhotoKind
+from consentdesk.domain.photos import Match, Photo, PhotoId, PhotoKind
 from consentdesk.errors import Problem, RegisterError
 from consentdesk.services import photographs, withdrawing
 from consentdesk.storage.register import Register
 from consentdesk.storage.upkeep import verify
 from consentdesk.storage.values import Tampering
 from tests.services.office import CLERK, Office
+from tests.storage.desk import print_of
 from tests.storage.tampering import guards_down, opened, rewrite_chain
 
 TAKEN_OUT = {
@@ -132,4 +133,44 @@ def test_a_photo_thrown_away_and_put_back_is_known_by_its_looks_again(office: Of
         writer.throw_away_photo(office.photo(small))
         writer.put_back(photo=photo)
     assert _added_as_nobody(office, small) == [str(small)]
+    assert verify(office.register).ok
+
+
+OF_THE_SECOND = "DELETE FROM grey WHERE fingerprint = 2; DELETE FROM look WHERE fingerprint = 2"
+GREY = bytes((x * x * 3 + y * 11) % 256 for y in range(64) for x in range(64))
+
+
+@pytest.mark.parametrize("also", ["", "DELETE FROM fingerprint WHERE id = 2"])
+@pytest.mark.parametrize("hashes", [None, (2**60 + 5,)], ids=["no looks", "other looks"])
+def test_the_looks_of_another_file_of_the_photo_are_missed_as_well(
+    office: Office, also: str, hashes: tuple[int, ...] | None
+) -> None:
+    first = print_of(1) if hashes is None else print_of(1, hashes=hashes)
+    smaller = print_of(9, hashes=(7,), grey=GREY)
+    with office.register.write(CLERK, office.at) as writer:
+        photo = writer.register_photo(Photo(id=PhotoId(0), name="q.jpg"), first)
+        writer.add_alias(photo, print_of(2, hashes=(7,), grey=GREY))
+    with office.register.read() as reader:
+        assert reader.recognise([smaller])[0].match is Match.NEAR
+    _changed(office, OF_THE_SECOND)
+    _changed(office, also)
+    _reopened(office)
+    with office.register.read() as reader, pytest.raises(RegisterError) as raised:
+        reader.recognise([smaller])
+    assert raised.value.problem is Problem.REGISTER_DAMAGED
+    assert not verify(office.register).ok
+
+
+def test_a_file_that_was_taken_from_the_photo_again_is_not_missed(office: Office) -> None:
+    with office.register.write(CLERK, office.at) as writer:
+        photo = writer.register_photo(Photo(id=PhotoId(0), name="q.jpg"), print_of(1))
+        writer.add_alias(photo, print_of(2, hashes=(7,), grey=GREY))
+        (alias,) = [
+            act.number for act in writer.acts_on([photo])[photo] if act.kind is ActKind.SAME_PICTURE
+        ]
+        writer.remove_alias(alias, writer.digest_text("another picture"))
+    _reopened(office)
+    with office.register.read() as reader:
+        found = reader.recognise([print_of(9, hashes=(7,), grey=GREY)])
+    assert found[0].match is Match.NONE
     assert verify(office.register).ok

@@ -266,33 +266,3 @@ def test_r22_who_was_covered_in_the_wrong_place_is_found_once_it_is_put_right(
     with office.register.read() as reader:
         assert withdrawing.still_out(reader, noah) == StillOut(due=1, rest=0)
     assert verify(office.register).ok
-
-
-def test_a_copy_that_left_again_as_the_same_file_is_one_to_take_down(office: Office) -> None:
-    """Where it lay there is room for it: an export that was killed had put nothing there."""
-    noah = office.family()
-    office.permit(noah)
-    path, target = office.portrait(noah), office.target()
-    for _once_more in range(2):
-        done = exporting.release(*office.desk, office.plan(path), target)
-        done.released[0].output.unlink()
-    last = exporting.release(*office.desk, office.plan(path), target)
-    exporting.release(*office.desk, office.plan(path), office.target("elsewhere"))
-    found = withdrawing.withdraw(*office.desk, subject=noah)
-    assert [release.folder for release in found] == [
-        str(office.target("elsewhere").resolve()),
-        str(target.resolve()),
-    ]
-    assert found[1].id == last.release
-    assert verify(office.register).ok
-
-
-def test_one_that_was_posted_stays_to_be_taken_down(office: Office) -> None:
-    noah = office.family()
-    office.permit(noah)
-    path, target, link = office.portrait(noah), office.target(), "https://skov.example/1"
-    done = exporting.release(*office.desk, office.plan(path), target, link=link)
-    done.released[0].output.unlink()
-    exporting.release(*office.desk, office.plan(path), target)
-    found = withdrawing.withdraw(*office.desk, subject=noah)
-    assert [release.link for release in found] == ["", link]

@@ -21,6 +21,7 @@ LEFT, RIGHT = Region(0.1, 0.1, 0.2, 0.3), Region(0.6, 0.1, 0.2, 0.3)
 OVER_RIGHT = Region(0.55, 0.05, 0.3, 0.4)
 EVERYWHERE = "UPDATE release_subject SET x = 0, y = 0, w = 1, h = 1"
 NOWHERE = "UPDATE release_subject SET x = NULL, y = NULL, w = NULL, h = NULL"
+ON_WHO_IS_SEEN = "UPDATE release_subject SET x = 0, y = 0, w = 1, h = 1 WHERE covered = 0"
 UNDER_ANOTHER = (
     "INSERT INTO release_subject (release, place, subject, covered, x, y, w, h) "
     "VALUES (1, 0, 999, 1, 0, 0, 1, 1)"
@@ -91,3 +92,22 @@ def test_of_an_older_release_no_place_hides_who_may_have_been_elsewhere(file: Pa
         assert _due(register, noah) == []
         _move(register, photo, noah)
         assert _due(register, noah) == [ReleaseId(1)]
+
+
+def test_a_place_put_on_somebody_who_is_to_be_seen_hides_nobody_and_is_named(file: Path) -> None:
+    with Register.open(str(file)) as register:
+        with writing(register) as writer:
+            noah, ida = child(writer), child(writer, "Ida Dal")
+            photo = portrait(writer, 1, noah, ida)
+            seen, hidden = Depiction(photo, ida, LEFT), Depiction(photo, noah, RIGHT)
+            writer.set_depictions(photo, [seen, hidden])
+            copy = replace(copy_of(photo, ida, covered=(noah,)), permissions=())
+            released_all(writer, replace(copy, covers=((noah, OVER_RIGHT),)))
+            writer.append(Objected(subject=noah, channel=Channel.PHONE, by=None))
+            writer.set_depictions(photo, [seen, Depiction(photo, noah, LEFT)])
+        assert _due(register, noah) == [ReleaseId(1)]
+        assert verify(register).ok
+        with opened(file) as raw:
+            raw.execute(ON_WHO_IS_SEEN)
+        assert _due(register, noah) == [ReleaseId(1)]
+        assert Tampering.RELEASE_MISMATCH in {one.code for one in verify(register).problems}

@@ -6,7 +6,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from consentdesk.domain.acts import Corrected, SamePicture
+from consentdesk.domain.acts import ActKind, Corrected
 from consentdesk.domain.photos import Photo, PhotoId
 from consentdesk.domain.roles import Role
 from consentdesk.storage import schema
@@ -424,9 +424,8 @@ def test_what_a_photo_is_known_by_goes_only_along_with_it(town: Town) -> None:
                 Photo(id=PhotoId(0), name="a.jpg"), print_of(9, hashes=(7,))
             )
             writer.add_alias(photo, print_of(10))
-            (alias,) = [
-                a.number for a in writer.acts_on([photo])[photo] if isinstance(a.body, SamePicture)
-            ]
+            numbers = {a.kind: a.number for a in writer.acts_on([photo])[photo]}
+            registered, alias = numbers[ActKind.REGISTERED], numbers[ActKind.SAME_PICTURE]
         with town.bare(place) as bare:
             for table in _KNOWN_BY:
                 with pytest.raises(psycopg.errors.InsufficientPrivilege):
@@ -435,6 +434,14 @@ def test_what_a_photo_is_known_by_goes_only_along_with_it(town: Town) -> None:
                 # The act about one file takes no other file along.
                 undone = Corrected(
                     number=alias, reason=told(bare, "another picture"), subject=None, photo=photo
+                )
+                append_line(bare, line_of(bare, undone))
+                for table, key in _KNOWN_BY.items():
+                    _all(bare, _REMOVE, table, key)
+            with pytest.raises(psycopg.Error, match="no act says so"), bare.transaction():
+                # Nor does the act that the photo came in by mistake, while the photo stays.
+                undone = Corrected(
+                    number=registered, reason=told(bare, "oops"), subject=None, photo=photo
                 )
                 append_line(bare, line_of(bare, undone))
                 for table, key in _KNOWN_BY.items():

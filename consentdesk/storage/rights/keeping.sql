@@ -143,7 +143,9 @@ BEGIN
         ON l.institution = c.institution AND l.number = (c.body::jsonb ->> 'number')::integer
       WHERE c.institution = OLD.institution AND c.photo = OLD.photo AND c.kind = 'CORRECTED'
         AND c.xmin = pg_current_xact_id()::xid
-        AND (l.number = OLD.act OR l.kind = 'REGISTERED' AND l.photo = OLD.photo));
+        AND (l.number = OLD.act AND l.kind = 'SAME_PICTURE'
+             OR l.kind = 'REGISTERED' AND l.photo = OLD.photo
+             AND NOT EXISTS (SELECT FROM @S@.photo p WHERE p.id = OLD.photo)));
   ELSIF TG_TABLE_NAME = 'depiction' THEN
     v_told := @S@.consentdesk_tells(OLD.institution, NULL, OLD.photo, '{DESCRIBED,CORRECTED}');
   ELSIF TG_TABLE_NAME IN ('look', 'grey') THEN

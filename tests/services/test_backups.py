@@ -177,6 +177,30 @@ def test_copies_of_any_name_are_encrypted_with_their_register(
     assert all(locking.is_encrypted(str(path)) for path in done.copies)
 
 
+def test_backups_of_another_institution_in_the_same_folder_are_left_alone(
+    office: Office, folder: Path, tmp_path: Path, templates: Templates
+) -> None:
+    """Whatever they are called: under our key nobody there could open them any more."""
+    theirs = templates.copy(Founding("Bøgehuset", CLERK, MONDAY), tmp_path / "theirs" / "b.db")
+    plain, secret = (folder / f"consentdesk-20261101-12000{n}.db" for n in (0, 1))
+    with Register.open(str(theirs)) as other:
+        upkeep.backup(other, plain)
+        upkeep.backup(other, secret, "noget ganske andet")
+    keys.forget()
+    ours = folder / "consentdesk-20261102-120000.db"
+    upkeep.backup(office.register, ours)
+    register, before = Path(office.register.location), plain.read_bytes()
+    found = look_for(register, folder, office.register.house)
+    assert ([one.path for one in found.backups], found.unsure) == ([ours], (secret,))
+    # Who restores can point at one whose passphrase was another then.
+    offered = find_backups(register, folder, office.register.house)
+    assert [one.path for one in offered] == [ours, secret]
+    office.register.close()
+    done = locking.encrypt(str(register), "fire små grå ænder", folder=folder)
+    assert (done.copies, done.left) == ((ours,), ())
+    assert plain.read_bytes() == before
+
+
 def test_a_copy_somebody_works_on_is_left_as_it_is(office: Office) -> None:
     register = Path(office.register.location)
     copy = register.parent / "bk.db"

@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING
 
 from consentdesk.paths import remembered_dir, settings_file
 from consentdesk.services import cached
-from consentdesk.settings import may_lie_open
+from consentdesk.settings import BACKUP_FOLDER, is_in_use, may_lie_open
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
 Plain = str | float | bool | None
 Value = Plain | list[str]
@@ -67,7 +67,10 @@ def backups(house: str) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
 
 
 def forget_named(house: str, is_meant: Callable[[str], bool]) -> None:
-    """Remove every text that is meant, from here and from the settings of the windows."""
+    """Remove every text that is meant, from here and from the settings of the windows.
+
+    What is `in_use` stays.
+    """
     before = kept(house)
     after: dict[str, Value] = {}
     for key, value in before.items():
@@ -76,7 +79,18 @@ def forget_named(house: str, is_meant: Callable[[str], bool]) -> None:
             after[key] = left
     if after != before:
         keep(house, after)
-    _clear_settings(lambda _key, value: is_meant(value))
+    _clear_settings(lambda key, value: is_meant(value) and not is_in_use(key))
+
+
+def in_use(is_meant: Callable[[str], bool]) -> tuple[Path, ...]:
+    """The places that are meant and stay: where backups go, and registers that were put aside."""
+    found: dict[Path, None] = {}
+    with suppress(OSError, UnicodeDecodeError):
+        for key, value in _values(settings_file().read_text("utf-8").splitlines(keepends=True)):
+            if key is not None and is_in_use(key):
+                paths = [value] if key == BACKUP_FOLDER else _asides(value)
+                found.update((Path(path), None) for path in paths if is_meant(path))
+    return tuple(found)
 
 
 def without(value: object, is_meant: Callable[[str], bool]) -> Value:
@@ -125,20 +139,36 @@ def _clear_settings(is_meant: Callable[[str, str], bool]) -> None:
 
     A window that is open reads the file again before it writes.
     """
-    file, group = settings_file(), ""
+    file = settings_file()
     with suppress(OSError, UnicodeDecodeError):
-        lines, left = file.read_text("utf-8").splitlines(keepends=True), []
-        for line in lines:
-            name, is_value, value = line.partition("=")
-            if not is_value and line.startswith("["):
-                group = line.strip()[1:-1] + "/"
-            if not (is_value and is_meant(group + name.replace("\\", "/"), _read(value))):
-                left.append(line)
+        lines = file.read_text("utf-8").splitlines(keepends=True)
+        left = [
+            line
+            for line, (key, value) in zip(lines, _values(lines), strict=True)
+            if key is None or not is_meant(key, value)
+        ]
         if left != lines:
             begun = file.with_name(file.name + ".part")
             begun.write_text("".join(left), "utf-8")
             begun.chmod(file.stat().st_mode & 0o777)
             begun.replace(file)
+
+
+def _values(lines: Iterable[str]) -> Iterator[tuple[str | None, str]]:
+    """What each line says of which key; None for one that says nothing."""
+    group = ""
+    for line in lines:
+        name, is_value, value = line.partition("=")
+        if not is_value and line.startswith("["):
+            group = line.strip()[1:-1] + "/"
+        yield (group + name.replace("\\", "/"), _read(value)) if is_value else (None, "")
+
+
+def _asides(value: str) -> list[str]:
+    """The registers a note of what was restored names."""
+    with suppress(ValueError, TypeError, KeyError):
+        return [str(one["aside"]) for one in json.loads(value)]
+    return []
 
 
 def _read(value: str) -> str:

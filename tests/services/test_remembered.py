@@ -1,5 +1,8 @@
 """What this computer remembers of an institution, and how somebody who is erased goes from it."""
 
+import json
+from pathlib import Path
+
 from consentdesk.paths import remembered_dir, settings_file
 from consentdesk.services import remembered
 from consentdesk.storage.called import Called
@@ -70,6 +73,21 @@ def test_who_is_erased_goes_from_the_settings_of_the_windows() -> None:
     settings(kept + gone)
     remembered.forget_named(HOUSE, is_meant)
     assert settings_file().read_text("utf-8") == kept + "[intake]\n"
+
+
+def test_a_place_that_is_in_use_stays_and_is_told() -> None:
+    """Else no backup is made any more, and nobody is reminded of what a restored one lacks."""
+    noted = json.dumps([{"aside": f"/home/{NAME}/school.db"}, {"aside": "/other.db"}])
+    written = noted.replace("\\", r"\\").replace('"', r"\"")
+    kept = (
+        f"[backup]\nfolder=C:/Users/{NAME}/Backups\n"
+        f'[restore]\nleft\\0="{written}"\nleft\\1=spoilt\n'
+    )
+    settings(kept)
+    remembered.forget_named(HOUSE, is_meant)
+    assert settings_file().read_text("utf-8") == kept
+    told = (Path(f"C:/Users/{NAME}/Backups"), Path(f"/home/{NAME}/school.db"))
+    assert remembered.in_use(is_meant) == told
 
 
 def test_of_an_encrypted_register_only_how_the_windows_are_liked_stays_in_the_open() -> None:

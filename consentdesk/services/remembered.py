@@ -43,7 +43,9 @@ def kept(house: str) -> dict[str, Value]:
 def keep(house: str, values: Mapping[str, Value]) -> None:
     """Remember these and no others."""
     file = _file(house)
-    cached.keep(house, file, json.dumps(dict(values), ensure_ascii=False, indent=1).encode())
+    text = json.dumps(dict(values), ensure_ascii=False, indent=1)
+    # A path may hold bytes that are no text; JSON is read with these, too.
+    cached.keep(house, file, text.encode(errors="surrogatepass"))
     if cached.is_sealed(house):
         # Of before it was encrypted, or of a copy that isn't.
         cached.shred(file)

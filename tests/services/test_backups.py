@@ -3,6 +3,7 @@
 import os
 import shutil
 import sqlite3
+import sys
 from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -209,6 +210,18 @@ def test_a_copy_somebody_works_on_is_left_as_it_is(office: Office) -> None:
     with Register.open(str(copy)) as other, other.read():
         done = locking.encrypt(str(register), "fire små grå ænder")
     assert (done.copies, done.left) == ((), (copy,))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere every name is Unicode")
+def test_a_folder_whose_name_is_no_text_takes_backups_and_is_remembered(
+    office: Office, tmp_path: Path
+) -> None:
+    folder = tmp_path / os.fsdecode(b"k\xf8benhavn")
+    folder.mkdir()
+    daily = back_up_daily(office.register, folder, office.at)
+    upkeep.backup(office.register, folder / "a.db")
+    found = find_backups(Path(office.register.location), None, office.register.house)
+    assert {one.path for one in found} == {daily, folder / "a.db"}
 
 
 def test_the_folder_of_daily_backups_is_remembered(office: Office, folder: Path) -> None:

@@ -259,8 +259,8 @@ def _elsewhere(
         if isinstance(act.body, PackMade) and act.body.initials and act.body.good_until >= today
     ]
     daily = {one.day for one in found.backups if one.origin is Origin.DAILY}
-    told = {one.path for one in found.backups}
-    places = list(remembered.in_use(sought.is_perhaps_whole))
+    told = {*(one.path for one in found.backups), *found.unsure}
+    places = list(remembered.in_use(reader.institution.uuid, sought.is_perhaps_whole))
     if folder is not None and sought.is_perhaps_whole(str(folder)):
         places.append(folder)
     return Elsewhere(

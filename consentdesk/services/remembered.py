@@ -14,6 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from consentdesk.errors import RegisterError
 from consentdesk.paths import remembered_dir, settings_file
 from consentdesk.services import cached
 from consentdesk.settings import BACKUP_FOLDER, is_in_use, may_lie_open
@@ -32,12 +33,17 @@ _SIGNS: Mapping[str, str] = {"n": "\n", "t": "\t", "r": "\r"}
 
 
 def kept(house: str) -> dict[str, Value]:
-    """All that is remembered of the institution with that uuid; nothing while it is locked."""
-    data = cached.kept(house, _file(house))
-    with suppress(ValueError):
-        found = json.loads(data or b"{}")
-        return found if isinstance(found, dict) else {}
-    return {}
+    """All that is remembered of the institution with that uuid; nothing while it is locked.
+
+    What lies in the open of a register that was encrypted elsewhere since is sealed by that.
+    """
+    file = _file(house)
+    values = _in(cached.kept(house, file))
+    with suppress(OSError, RegisterError):
+        if cached.place(house, file) != file and file.is_file():
+            values = _joined(_in(file.read_bytes()), values)
+            keep(house, values)
+    return values
 
 
 def keep(house: str, values: Mapping[str, Value]) -> None:
@@ -45,8 +51,9 @@ def keep(house: str, values: Mapping[str, Value]) -> None:
     file = _file(house)
     text = json.dumps(dict(values), ensure_ascii=False, indent=1)
     # A path may hold bytes that are no text; JSON is read with these, too.
-    cached.keep(house, file, text.encode(errors="surrogatepass"))
-    if cached.is_sealed(house):
+    data = text.encode(errors="surrogatepass")
+    cached.keep(house, file, data)
+    if cached.is_sealed(house) and cached.kept(house, file) == data:
         # Of before it was encrypted, or of a copy that isn't.
         cached.shred(file)
 
@@ -71,12 +78,16 @@ def backups(house: str) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
 def forget_named(house: str, is_meant: Callable[[str], bool]) -> None:
     """Remove every text that is meant, from here and from the settings of the windows.
 
-    What is `in_use` stays.
+    What is `in_use` stays: a backup that is forgotten with one name holds others, too.
     """
+
+    def is_to_go(path: str) -> bool:
+        return is_meant(path) and not _lies(path)
+
     before = kept(house)
     after: dict[str, Value] = {}
     for key, value in before.items():
-        left = without(value, is_meant)
+        left = without(value, is_to_go if key in (BACKUPS, FOLDERS) else is_meant)
         if left is not None:
             after[key] = left
     if after != before:
@@ -84,9 +95,14 @@ def forget_named(house: str, is_meant: Callable[[str], bool]) -> None:
     _clear_settings(lambda key, value: is_meant(value) and not is_in_use(key))
 
 
-def in_use(is_meant: Callable[[str], bool]) -> tuple[Path, ...]:
-    """The places that are meant and stay: where backups go, and registers that were put aside."""
-    found: dict[Path, None] = {}
+def in_use(house: str, is_meant: Callable[[str], bool]) -> tuple[Path, ...]:
+    """The places that are meant and stay: backups, where they go, and registers put aside."""
+    found = {
+        path: None
+        for paths in backups(house)
+        for path in paths
+        if is_meant(str(path)) and _lies(str(path))
+    }
     with suppress(OSError, UnicodeDecodeError):
         for key, value in _values(settings_file().read_text("utf-8").splitlines(keepends=True)):
             if key is not None and is_in_use(key):
@@ -122,6 +138,31 @@ def texts(value: object) -> tuple[str, ...]:
     if isinstance(value, str):
         return (value,) if value else ()
     return tuple(map(str, value)) if isinstance(value, list | tuple) else ()
+
+
+def _lies(text: str) -> bool:
+    """Whether a path is there, or may be: on a disk that isn't there now."""
+    path = Path(text)
+    with suppress(OSError):
+        return path.exists() or not path.parent.is_dir()
+    return True
+
+
+def _in(data: bytes | None) -> dict[str, Value]:
+    with suppress(ValueError):
+        found = json.loads(data or b"{}")
+        return found if isinstance(found, dict) else {}
+    return {}
+
+
+def _joined(before: Mapping[str, Value], after: Mapping[str, Value]) -> dict[str, Value]:
+    """The later of each value, and the backups of both."""
+    both: dict[str, Value] = {
+        key: list(dict.fromkeys([*texts(before.get(key)), *texts(after.get(key))]))[-_MOST:]
+        for key in (BACKUPS, FOLDERS)
+        if key in before or key in after
+    }
+    return {**before, **after, **both}
 
 
 def _note(house: str, key: str, path: Path) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from consentdesk.services import locking, upkeep
+from consentdesk.services import erasing, locking, upkeep
 from consentdesk.services.backups import Backup, Origin, chosen, find_backups, look_for
 from consentdesk.services.daily import back_up_daily
 from consentdesk.storage import keys
@@ -210,6 +210,18 @@ def test_a_copy_somebody_works_on_is_left_as_it_is(office: Office) -> None:
     with Register.open(str(copy)) as other, other.read():
         done = locking.encrypt(str(register), "fire små grå ænder")
     assert (done.copies, done.left) == ((), (copy,))
+
+
+def test_r28_a_backup_whose_path_bears_one_name_is_told_for_the_next(
+    office: Office, tmp_path: Path
+) -> None:
+    noah, ella = office.child("Noah Lund"), office.child("Ella Dal")
+    (tmp_path / "stick of Noah Lund").mkdir()
+    made = tmp_path / "stick of Noah Lund" / "copy.db"
+    upkeep.backup(office.register, made)
+    for child, name in ((noah, "Noah Lund"), (ella, "Ella Dal")):
+        told = erasing.erase(*office.desk, subject=child, confirm=name).elsewhere
+        assert [one.path for one in told.backups] == [made]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere every name is Unicode")

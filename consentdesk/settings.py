@@ -15,9 +15,10 @@ Policy = Callable[[], MachinePolicy]
 REGISTER = "CONSENTDESK_REGISTER"
 CLERK = "CONSENTDESK_CLERK"
 INSTITUTION = "CONSENTDESK_INSTITUTION"
+BACKUP_FOLDER = "backup/folder"
 OPEN = frozenset(
     {
-        "backup/folder",
+        BACKUP_FOLDER,
         "check/keep_answers",
         "desk/language",
         "desk/scheme",
@@ -42,6 +43,15 @@ lines are in it alone: noted while neither is open."""
 def may_lie_open(key: str) -> bool:
     """Whether a value of that name may lie in the open beside the state of the windows."""
     return key in OPEN or key.endswith(_GEOMETRY) or key.startswith(LEFT_OF_RESTORING)
+
+
+def is_in_use(key: str) -> bool:
+    """Whether a value of that name says where something lies that somebody relies on.
+
+    Such a path stays whatever it bears: without it no backup is made, and nobody is reminded of
+    what one lacks.
+    """
+    return key == BACKUP_FOLDER or key.startswith(LEFT_OF_RESTORING)
 
 
 def register_location(

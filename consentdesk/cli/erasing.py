@@ -73,6 +73,7 @@ def _facts(done: "Erasure") -> dict[str, object]:
         "gone_by": done.elsewhere.gone_by,
         "packs_until": done.elsewhere.packs_until,
         "perhaps_backups": [str(path) for path in done.elsewhere.unsure],
+        "places": [str(path) for path in done.elsewhere.places],
         "printed_head": done.head,
     }
 
@@ -162,6 +163,9 @@ def _told_of_copies(elsewhere: "Elsewhere") -> Iterator[str]:
             "or their disk isn't there now:"
         )
         yield from map(str, elsewhere.unsure)
+    if elsewhere.places:
+        said = _("Folders and files in use whose path bears the name: {names}.")
+        yield said.format(names=", ".join(map(str, elsewhere.places)))
     if elsewhere.packs_until is not None:
         said = _("Check packs that tell of people by initials are good until {day}.")
         yield said.format(day=format_date(elsewhere.packs_until))

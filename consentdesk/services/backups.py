@@ -74,22 +74,40 @@ def find_backups(
     registers in the same folder are found, too, and only those with a name of ours, or encrypted
     with the register's own key. A folder that can't be read holds none. Days and the times in names
     are by the institution's `zone`, as far as it is known, else this machine's.
+
+    What has the name of one made by hand is among them also where nobody can tell whose it is:
+    whoever restores it is asked for its passphrase, and told.
     """
-    return look_for(register, folder, uuid, zone).backups
+    found = look_for(register, folder, uuid, zone)
+    perhaps = [path for path in found.unsure if _BY_HAND.fullmatch(path.name) and path.is_file()]
+    named = [one for one in (_copied(path, None, zone) for path in perhaps) if one is not None]
+    return tuple(sorted([*found.backups, *named], key=_age, reverse=True))
 
 
 def look_for(
     register: Path | None, folder: Path | None, uuid: str | None, zone: tzinfo | None = None
 ) -> Found:
-    """The same, with what may be a backup."""
+    """Those that are this register's for sure, and what may be a backup of it."""
+    # The same file under two names would be two backups.
+    register, folder = _absolute(register), _absolute(folder)
     noted, daily = ((), ()) if uuid is None else remembered.backups(uuid)
     beside = None if register is None else register.parent
     found = _by_name(register, [folder, beside, *daily], uuid, zone)
     unsure: dict[Path, None] = {p: None for p in noted if not _is_there(p.parent)}
     salt = None if register is None else _salt(register)
+    if uuid is not None:
+        # A folder may be several institutions', and a name of that kind says nothing of whose.
+        for path in [p for p, one in found.items() if one.origin is Origin.BY_HAND]:
+            mine = is_of(path, uuid, salt)
+            if mine is False or (mine is None and path not in noted):
+                del found[path]
+            if mine is None and path not in noted:
+                unsure[path] = None
     others = (p for place in _places(folder, beside, *daily) for p in _files(place, "*"))
     for path in dict.fromkeys((*others, *(p for p in noted if p.is_file()))):
-        if path in found or _is_no_copy(path, register) or not is_register(path):
+        if path in found or path in unsure or _is_no_copy(path, register):
+            continue
+        if not is_register(path):
             continue
         match is_of(path, uuid, salt), path in noted:
             case (True, _) | (None, True):
@@ -124,6 +142,10 @@ def _by_name(
             if not path.name.endswith(SIDE_FILES):
                 found[path] = _kept(path, origin, zone)
     return found
+
+
+def _absolute(path: Path | None) -> Path | None:
+    return None if path is None else path.absolute()
 
 
 def _places(*folders: Path | None) -> Iterable[Path]:

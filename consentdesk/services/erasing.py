@@ -48,12 +48,13 @@ class Elsewhere:
 
     `backups` that were made before, newest first; the daily ones among them have rolled off by
     `gone_by`, if one is made every month. None where there is none. `unsure` may be backups (see
-    `backups.Found`). Check packs tell of people by initials; the last that does is good until
-    `packs_until`.
+    `backups.Found`), and `places` bear the name and stay, for they are in use. Check packs tell of
+    people by initials; the last that does is good until `packs_until`.
     """
 
     backups: tuple[Backup, ...]
     unsure: tuple[Path, ...] = ()
+    places: tuple[Path, ...] = ()
     gone_by: date | None
     packs_until: date | None
 
@@ -154,7 +155,7 @@ def foresee(
             sought=sought,
             papers=_papers(entries.values()),
             releases=out_showing(reader, subject),
-            elsewhere=_elsewhere(reader, register, at, folder),
+            elsewhere=_elsewhere(reader, register, at, folder, sought),
         )
 
 
@@ -191,7 +192,7 @@ def erase(
     if register.is_shared:
         forget_house(house)
     with register.read() as reader:
-        elsewhere = _elsewhere(reader, register, at, folder)
+        elsewhere = _elsewhere(reader, register, at, folder, sought)
         left = reader.mentions(sought)
         head = printed(reader.head())
     # Only now: where the backups are is remembered there.
@@ -246,7 +247,9 @@ def _photos_thrown(reader: Reader) -> set[PhotoId]:
     return {PhotoId(t.item.id) for t in reader.trash() if not isinstance(t.item, Subject)}
 
 
-def _elsewhere(reader: Reader, register: Register, at: datetime, folder: Path | None) -> Elsewhere:
+def _elsewhere(
+    reader: Reader, register: Register, at: datetime, folder: Path | None, sought: Sought
+) -> Elsewhere:
     today, path = reader.today(at), register.place.path
     zone = ZoneInfo(reader.policy.timezone)
     found = look_for(path, folder, reader.institution.uuid, zone)
@@ -256,9 +259,14 @@ def _elsewhere(reader: Reader, register: Register, at: datetime, folder: Path | 
         if isinstance(act.body, PackMade) and act.body.initials and act.body.good_until >= today
     ]
     daily = {one.day for one in found.backups if one.origin is Origin.DAILY}
+    told = {*(one.path for one in found.backups), *found.unsure}
+    places = list(remembered.in_use(reader.institution.uuid, sought.is_perhaps_whole))
+    if folder is not None and sought.is_perhaps_whole(str(folder)):
+        places.append(folder)
     return Elsewhere(
         backups=found.backups,
         unsure=found.unsure,
+        places=tuple(path for path in dict.fromkeys(places) if path not in told),
         gone_by=_gone_by(daily, today) if daily else None,
         packs_until=max(packs, default=None),
     )

@@ -12,7 +12,7 @@ from pathlib import Path
 from consentdesk.domain.roles import Right
 from consentdesk.errors import BadInput, ConsentDeskError, Problem
 from consentdesk.services import originals, remembered
-from consentdesk.services.backups import find_backups
+from consentdesk.services.backups import look_for
 from consentdesk.services.check_pack.passphrases import check_passphrase
 from consentdesk.services.recalling import forget_salt
 from consentdesk.storage import upkeep
@@ -96,9 +96,9 @@ def encrypt(
     """Encrypt a register's file, or give it another passphrase, and its copies with it.
 
     The copies are the backups in `folder`, those beside the register and those made
-    elsewhere that are at hand. What was encrypted under an older passphrase, or is open somewhere,
-    is left as it is. Raises BadInput PACK_PHRASE_SHORT and what `storage.upkeep.encrypt` raises,
-    RuleRefusal NOT_YOUR_ROLE; then nothing is changed.
+    elsewhere that are at hand; none of another institution's. What was encrypted under an older
+    passphrase, or is open somewhere, is left as it is. Raises BadInput PACK_PHRASE_SHORT and what
+    `storage.upkeep.encrypt` raises, RuleRefusal NOT_YOUR_ROLE; then nothing is changed.
     """
     from consentdesk.storage.encrypting import alone, encrypt_copy
     from consentdesk.storage.keys import key_of
@@ -136,8 +136,8 @@ def encrypt(
 
 def _copies(path: Path, folder: Path | None, house: str | None) -> list[Path]:
     """The backups of the register; one that has a passphrase of its own elsewhere keeps that."""
-    near = (folder, path.parent)
-    found = [one.path for one in find_backups(path, folder, house)]
+    near = [place.absolute() for place in (folder, path.parent) if place is not None]
+    found = [one.path for one in look_for(path, folder, house).backups]
     return [copy for copy in found if copy.parent in near or not is_locked(copy)]
 
 

@@ -14,12 +14,13 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from consentdesk.errors import RegisterError
 from consentdesk.paths import remembered_dir, settings_file
 from consentdesk.services import cached
-from consentdesk.settings import may_lie_open
+from consentdesk.settings import BACKUP_FOLDER, is_in_use, may_lie_open
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
 Plain = str | float | bool | None
 Value = Plain | list[str]
@@ -32,19 +33,27 @@ _SIGNS: Mapping[str, str] = {"n": "\n", "t": "\t", "r": "\r"}
 
 
 def kept(house: str) -> dict[str, Value]:
-    """All that is remembered of the institution with that uuid; nothing while it is locked."""
-    data = cached.kept(house, _file(house))
-    with suppress(ValueError):
-        found = json.loads(data or b"{}")
-        return found if isinstance(found, dict) else {}
-    return {}
+    """All that is remembered of the institution with that uuid; nothing while it is locked.
+
+    What lies in the open of a register that was encrypted elsewhere since is sealed by that.
+    """
+    file = _file(house)
+    values = _in(cached.kept(house, file))
+    with suppress(OSError, RegisterError):
+        if cached.place(house, file) != file and file.is_file():
+            values = _joined(_in(file.read_bytes()), values)
+            keep(house, values)
+    return values
 
 
 def keep(house: str, values: Mapping[str, Value]) -> None:
     """Remember these and no others."""
     file = _file(house)
-    cached.keep(house, file, json.dumps(dict(values), ensure_ascii=False, indent=1).encode())
-    if cached.is_sealed(house):
+    text = json.dumps(dict(values), ensure_ascii=False, indent=1)
+    # A path may hold bytes that are no text; JSON is read with these, too.
+    data = text.encode(errors="surrogatepass")
+    cached.keep(house, file, data)
+    if cached.is_sealed(house) and cached.kept(house, file) == data:
         # Of before it was encrypted, or of a copy that isn't.
         cached.shred(file)
 
@@ -67,16 +76,39 @@ def backups(house: str) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
 
 
 def forget_named(house: str, is_meant: Callable[[str], bool]) -> None:
-    """Remove every text that is meant, from here and from the settings of the windows."""
+    """Remove every text that is meant, from here and from the settings of the windows.
+
+    What is `in_use` stays: a backup that is forgotten with one name holds others, too.
+    """
+
+    def is_to_go(path: str) -> bool:
+        return is_meant(path) and not _lies(path)
+
     before = kept(house)
     after: dict[str, Value] = {}
     for key, value in before.items():
-        left = without(value, is_meant)
+        left = without(value, is_to_go if key in (BACKUPS, FOLDERS) else is_meant)
         if left is not None:
             after[key] = left
     if after != before:
         keep(house, after)
-    _clear_settings(lambda _key, value: is_meant(value))
+    _clear_settings(lambda key, value: is_meant(value) and not is_in_use(key))
+
+
+def in_use(house: str, is_meant: Callable[[str], bool]) -> tuple[Path, ...]:
+    """The places that are meant and stay: backups, where they go, and registers put aside."""
+    found = {
+        path: None
+        for paths in backups(house)
+        for path in paths
+        if is_meant(str(path)) and _lies(str(path))
+    }
+    with suppress(OSError, UnicodeDecodeError):
+        for key, value in _values(settings_file().read_text("utf-8").splitlines(keepends=True)):
+            if key is not None and is_in_use(key):
+                paths = [value] if key == BACKUP_FOLDER else _asides(value)
+                found.update((Path(path), None) for path in paths if is_meant(path))
+    return tuple(found)
 
 
 def without(value: object, is_meant: Callable[[str], bool]) -> Value:
@@ -108,6 +140,31 @@ def texts(value: object) -> tuple[str, ...]:
     return tuple(map(str, value)) if isinstance(value, list | tuple) else ()
 
 
+def _lies(text: str) -> bool:
+    """Whether a path is there, or may be: on a disk that isn't there now."""
+    path = Path(text)
+    with suppress(OSError):
+        return path.exists() or not path.parent.is_dir()
+    return True
+
+
+def _in(data: bytes | None) -> dict[str, Value]:
+    with suppress(ValueError):
+        found = json.loads(data or b"{}")
+        return found if isinstance(found, dict) else {}
+    return {}
+
+
+def _joined(before: Mapping[str, Value], after: Mapping[str, Value]) -> dict[str, Value]:
+    """The later of each value, and the backups of both."""
+    both: dict[str, Value] = {
+        key: list(dict.fromkeys([*texts(before.get(key)), *texts(after.get(key))]))[-_MOST:]
+        for key in (BACKUPS, FOLDERS)
+        if key in before or key in after
+    }
+    return {**before, **after, **both}
+
+
 def _note(house: str, key: str, path: Path) -> None:
     values = kept(house)
     before = list(texts(values.get(key)))
@@ -125,20 +182,36 @@ def _clear_settings(is_meant: Callable[[str, str], bool]) -> None:
 
     A window that is open reads the file again before it writes.
     """
-    file, group = settings_file(), ""
+    file = settings_file()
     with suppress(OSError, UnicodeDecodeError):
-        lines, left = file.read_text("utf-8").splitlines(keepends=True), []
-        for line in lines:
-            name, is_value, value = line.partition("=")
-            if not is_value and line.startswith("["):
-                group = line.strip()[1:-1] + "/"
-            if not (is_value and is_meant(group + name.replace("\\", "/"), _read(value))):
-                left.append(line)
+        lines = file.read_text("utf-8").splitlines(keepends=True)
+        left = [
+            line
+            for line, (key, value) in zip(lines, _values(lines), strict=True)
+            if key is None or not is_meant(key, value)
+        ]
         if left != lines:
             begun = file.with_name(file.name + ".part")
             begun.write_text("".join(left), "utf-8")
             begun.chmod(file.stat().st_mode & 0o777)
             begun.replace(file)
+
+
+def _values(lines: Iterable[str]) -> Iterator[tuple[str | None, str]]:
+    """What each line says of which key; None for one that says nothing."""
+    group = ""
+    for line in lines:
+        name, is_value, value = line.partition("=")
+        if not is_value and line.startswith("["):
+            group = line.strip()[1:-1] + "/"
+        yield (group + name.replace("\\", "/"), _read(value)) if is_value else (None, "")
+
+
+def _asides(value: str) -> list[str]:
+    """The registers a note of what was restored names."""
+    with suppress(ValueError, TypeError, KeyError):
+        return [str(one["aside"]) for one in json.loads(value)]
+    return []
 
 
 def _read(value: str) -> str:

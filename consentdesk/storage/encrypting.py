@@ -91,8 +91,9 @@ def _recast(path: Path, key: Key) -> Iterator[Path]:
 
 def export_encrypted(path: Path, draft: Path, key: Key) -> None:
     """Write what a register's file holds into an empty one, encrypted with that key."""
+    address = f"{draft.absolute().as_uri()}?mode=rw"
     with closing(readable(path)) as old:
-        old.execute(f"ATTACH DATABASE ? AS new KEY {key.words}", (f"{draft.as_uri()}?mode=rw",))
+        old.execute(f"ATTACH DATABASE ? AS new KEY {key.words}", (address,))
         old.execute("PRAGMA new.synchronous=FULL")
         old.execute("SELECT sqlcipher_export('new')")
         for mark in _MARKS:

@@ -133,6 +133,9 @@ def _copies(elsewhere: "Elsewhere") -> Iterator[str]:
     if elsewhere.by_hand:
         said = _("Backups that stay until somebody deletes them: {names}.")
         yield said.format(names=_some([breakable(str(one.path)) for one in elsewhere.by_hand]))
+    if elsewhere.places:
+        said = _("Folders and files in use whose path bears the name: {names}.")
+        yield said.format(names=_some([breakable(str(path)) for path in elsewhere.places]))
     if elsewhere.unsure:
         said = _(
             "What may be a backup, but is locked, damaged, or on a disk that isn't there now: "

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QSettings
 
-from consentdesk.settings import may_lie_open
+from consentdesk.settings import is_in_use, may_lie_open
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -53,12 +53,15 @@ class Memory(QSettings):
             self.sync()
 
     def forget_named(self, is_meant: Callable[[str], bool]) -> None:
-        """Remove what is meant of how somebody likes the windows; erasing removes the rest."""
+        """Remove what is meant of how somebody likes the windows; erasing removes the rest.
+
+        What is in use stays, and erasing tells of it.
+        """
         from consentdesk.services.remembered import without
 
         for key in super().allKeys():
             found = _plain(super().value(key))
-            if without(found, is_meant) != found:
+            if not is_in_use(key) and without(found, is_meant) != found:
                 super().remove(key)
         self.sync()
 

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QWidget
 
 from consentdesk.errors import ConsentDeskError
 from consentdesk.i18n import _, format_datetime, format_number, ngettext
-from consentdesk.settings import backups_laid_down
+from consentdesk.settings import BACKUP_FOLDER, backups_laid_down
 from consentdesk.storage.values import BEFORE_UPGRADE, NOWHERE, Tampering
 from consentdesk.tampering import around_sentences
 from consentdesk.ui.banner import Banner
@@ -29,7 +29,7 @@ from consentdesk.wording import tampering_sentence
 if TYPE_CHECKING:
     from consentdesk.storage.values import Verification
 
-FOLDER = "backup/folder"
+FOLDER = BACKUP_FOLDER
 PREFIX = "consentdesk-"
 SUFFIX = ".db"
 _OF_SEALS = frozenset(

@@ -100,6 +100,21 @@ def test_the_register_one_has_is_encrypted_with_its_backups(
     assert _refused(terminal, 4, "verify") == "PHRASE_WRONG"
 
 
+def test_the_folder_of_backups_may_be_named_from_the_folder_one_is_in(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    terminal.child("Ingeborg Thyrring")
+    folder = terminal.folder / "backups"
+    folder.mkdir()
+    copy = folder / "consentdesk-20260102-030405.db"
+    terminal.does("backup", copy)
+    _named(terminal, PHRASE, monkeypatch)
+    monkeypatch.chdir(terminal.folder)
+    # Where it was made is remembered, too: one file, not two.
+    assert terminal.does("encrypt", "--backups", "backups")["copies"] == [str(copy)]
+    assert b"Thyrring" not in copy.read_bytes()
+
+
 def test_a_copy_under_a_forgotten_passphrase_is_told_of(
     secret: Terminal, monkeypatch: pytest.MonkeyPatch
 ) -> None:

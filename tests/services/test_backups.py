@@ -3,13 +3,14 @@
 import os
 import shutil
 import sqlite3
+import sys
 from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
-from consentdesk.services import locking, upkeep
+from consentdesk.services import erasing, locking, upkeep
 from consentdesk.services.backups import Backup, Origin, chosen, find_backups, look_for
 from consentdesk.services.daily import back_up_daily
 from consentdesk.storage import keys
@@ -177,6 +178,30 @@ def test_copies_of_any_name_are_encrypted_with_their_register(
     assert all(locking.is_encrypted(str(path)) for path in done.copies)
 
 
+def test_backups_of_another_institution_in_the_same_folder_are_left_alone(
+    office: Office, folder: Path, tmp_path: Path, templates: Templates
+) -> None:
+    """Whatever they are called: under our key nobody there could open them any more."""
+    theirs = templates.copy(Founding("Bøgehuset", CLERK, MONDAY), tmp_path / "theirs" / "b.db")
+    plain, secret = (folder / f"consentdesk-20261101-12000{n}.db" for n in (0, 1))
+    with Register.open(str(theirs)) as other:
+        upkeep.backup(other, plain)
+        upkeep.backup(other, secret, "noget ganske andet")
+    keys.forget()
+    ours = folder / "consentdesk-20261102-120000.db"
+    upkeep.backup(office.register, ours)
+    register, before = Path(office.register.location), plain.read_bytes()
+    found = look_for(register, folder, office.register.house)
+    assert ([one.path for one in found.backups], found.unsure) == ([ours], (secret,))
+    # Who restores can point at one whose passphrase was another then.
+    offered = find_backups(register, folder, office.register.house)
+    assert [one.path for one in offered] == [ours, secret]
+    office.register.close()
+    done = locking.encrypt(str(register), "fire små grå ænder", folder=folder)
+    assert (done.copies, done.left) == ((ours,), ())
+    assert plain.read_bytes() == before
+
+
 def test_a_copy_somebody_works_on_is_left_as_it_is(office: Office) -> None:
     register = Path(office.register.location)
     copy = register.parent / "bk.db"
@@ -185,6 +210,30 @@ def test_a_copy_somebody_works_on_is_left_as_it_is(office: Office) -> None:
     with Register.open(str(copy)) as other, other.read():
         done = locking.encrypt(str(register), "fire små grå ænder")
     assert (done.copies, done.left) == ((), (copy,))
+
+
+def test_r28_a_backup_whose_path_bears_one_name_is_told_for_the_next(
+    office: Office, tmp_path: Path
+) -> None:
+    noah, ella = office.child("Noah Lund"), office.child("Ella Dal")
+    (tmp_path / "stick of Noah Lund").mkdir()
+    made = tmp_path / "stick of Noah Lund" / "copy.db"
+    upkeep.backup(office.register, made)
+    for child, name in ((noah, "Noah Lund"), (ella, "Ella Dal")):
+        told = erasing.erase(*office.desk, subject=child, confirm=name).elsewhere
+        assert [one.path for one in told.backups] == [made]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere every name is Unicode")
+def test_a_folder_whose_name_is_no_text_takes_backups_and_is_remembered(
+    office: Office, tmp_path: Path
+) -> None:
+    folder = tmp_path / os.fsdecode(b"k\xf8benhavn")
+    folder.mkdir()
+    daily = back_up_daily(office.register, folder, office.at)
+    upkeep.backup(office.register, folder / "a.db")
+    found = find_backups(Path(office.register.location), None, office.register.house)
+    assert {one.path for one in found} == {daily, folder / "a.db"}
 
 
 def test_the_folder_of_daily_backups_is_remembered(office: Office, folder: Path) -> None:

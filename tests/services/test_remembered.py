@@ -1,5 +1,8 @@
 """What this computer remembers of an institution, and how somebody who is erased goes from it."""
 
+import json
+from pathlib import Path
+
 from consentdesk.paths import remembered_dir, settings_file
 from consentdesk.services import remembered
 from consentdesk.storage.called import Called
@@ -70,6 +73,36 @@ def test_who_is_erased_goes_from_the_settings_of_the_windows() -> None:
     settings(kept + gone)
     remembered.forget_named(HOUSE, is_meant)
     assert settings_file().read_text("utf-8") == kept + "[intake]\n"
+
+
+def test_a_place_that_is_in_use_stays_and_is_told() -> None:
+    """Else no backup is made any more, and nobody is reminded of what a restored one lacks."""
+    noted = json.dumps([{"aside": f"/home/{NAME}/school.db"}, {"aside": "/other.db"}])
+    written = noted.replace("\\", r"\\").replace('"', r"\"")
+    kept = (
+        f"[backup]\nfolder=C:/Users/{NAME}/Backups\n"
+        f'[restore]\nleft\\0="{written}"\nleft\\1=spoilt\n'
+    )
+    settings(kept)
+    remembered.forget_named(HOUSE, is_meant)
+    assert settings_file().read_text("utf-8") == kept
+    told = (Path(f"C:/Users/{NAME}/Backups"), Path(f"/home/{NAME}/school.db"))
+    assert remembered.in_use(HOUSE, is_meant) == told
+
+
+def test_a_backup_is_known_as_long_as_it_may_lie_there(tmp_path: Path) -> None:
+    """It holds whoever is erased next as well."""
+    folder = tmp_path / NAME
+    folder.mkdir()
+    there, gone, away = folder / "a.db", folder / "b.db", tmp_path / f"stick of {NAME}" / "c.db"
+    there.touch()
+    for path in (there, gone, away):
+        remembered.note_backup(HOUSE, path)
+    remembered.note_folder(HOUSE, folder)
+    remembered.note_folder(HOUSE, tmp_path / f"{NAME} before")
+    remembered.forget_named(HOUSE, is_meant)
+    assert remembered.backups(HOUSE) == ((there, away), (folder,))
+    assert remembered.in_use(HOUSE, is_meant) == (there, away, folder)
 
 
 def test_of_an_encrypted_register_only_how_the_windows_are_liked_stays_in_the_open() -> None:

@@ -8,7 +8,8 @@ from tempfile import gettempdir
 import pytest
 
 from consentdesk.domain.photos import Depiction, PhotoId
-from consentdesk.paths import cache_dir, settings_file
+from consentdesk.errors import RegisterError
+from consentdesk.paths import cache_dir, remembered_dir, settings_file
 from consentdesk.services import erasing, locking, originals, remembered
 from consentdesk.services.access_pack import making, showing
 from consentdesk.storage import keys
@@ -145,6 +146,36 @@ def test_another_passphrase_leaves_what_is_remembered_as_it_is(secret: Path) -> 
     keys.forget()
     locking.unlock(secret, PHRASE.upper())
     assert remembered.kept(home) == {"files/folder": "/pictures/2.A"}
+
+
+def test_what_was_kept_in_the_open_is_sealed_once_the_register_was_encrypted_elsewhere(
+    plain: Path, tmp_path: Path
+) -> None:
+    """At another computer: this one hears of it when it opens the register."""
+    with Register.open(str(plain)) as register:
+        home = house(register)
+    stick = tmp_path / "stick"
+    remembered.keep(home, {"intake/paper_at": f"Mappe {CHILD}"})
+    remembered.note_backup(home, stick / "a.db")
+    (open_file,) = remembered_dir().iterdir()
+    there = open_file.read_bytes()
+    locking.encrypt(str(plain), PHRASE)
+    remembered.reseal(home, {})
+    keys.forget()
+    open_file.write_bytes(there)
+    with pytest.raises(RegisterError), Register.open(str(plain)):
+        pass
+    remembered.note_backup(home, stick / "while locked.db")
+    assert open_file.read_bytes() == there
+    locking.unlock(plain, PHRASE)
+    with Register.open(str(plain)):
+        remembered.note_backup(home, stick / "b.db")
+        assert remembered.backups(home)[0] == (stick / "a.db", stick / "b.db")
+        assert remembered.kept(home)["intake/paper_at"] == f"Mappe {CHILD}"
+        assert not open_file.exists()
+        assert telling([CHILD.encode()], tmp_path) == []
+        remembered.forget_named(home, lambda text: CHILD in text)
+        assert list(remembered.kept(home)) == [remembered.BACKUPS]
 
 
 def test_one_changed_byte_is_no_picture(secret: Path, tmp_path: Path) -> None:

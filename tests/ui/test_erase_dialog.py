@@ -152,6 +152,7 @@ def test_r28_only_the_whole_name_erases_and_then_nobody_is_shown(
         assert not dialog.erase.isEnabled()
     driver.name(dialog, "noah  lund")
     assert dialog.erase.isEnabled()
+    staying = [line.replace(BREAK, "") for line in said(dialog.staying)]
     assert everybody(office) == 1
     driver.click(dialog.erase)
     driver.settle()
@@ -160,7 +161,9 @@ def test_r28_only_the_whole_name_erases_and_then_nobody_is_shown(
     assert not isinstance(driver.window.pages.page, PersonPage)
     assert not context.undo.canUndo()
     assert context.settings.value("files/folder") is None
-    assert context.settings.value("backup/folder") is None
+    # Without it no backup would be made any more: it stays, and is told.
+    assert context.settings.value("backup/folder") == "/backups/Noah Lund"
+    assert "Folders and files in use whose path bears the name: /backups/Noah Lund." in staying
     assert f"The journal stands at {where_it_stands(office.register)}." in told[-1]
     assert context.settings.value("export/folder") == "/pictures/out"
     (down,) = driver.window.findChildren(TakeDownDialog)

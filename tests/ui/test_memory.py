@@ -100,10 +100,13 @@ def test_who_is_erased_goes_from_the_settings_whatever_kind_of_value(settings: Q
     memory = Memory(settings)
     for key, value in (
         ("backup/folder", f"/backups/{CHILD}"),
+        ("restore/left/0", f'[{{"aside": "/register/{CHILD}.db"}}]'),
+        ("check/keep_answers", CHILD),
         ("window/page", [CHILD, "photos"]),
         ("window/narrow", CHILD.encode()),
         ("desk/scheme", "dark"),
     ):
         settings.setValue(key, value)
     memory.forget_named(lambda text: CHILD in text)
-    assert settings.allKeys() == ["desk/scheme"]
+    # What is relied on stays: else no backup is made, and nobody is reminded of what one lacks.
+    assert settings.allKeys() == ["backup/folder", "desk/scheme", "restore/left/0"]

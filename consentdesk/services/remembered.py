@@ -34,7 +34,7 @@ _SIGNS: Mapping[str, str] = {"n": "\n", "t": "\t", "r": "\r"}
 def kept(house: str) -> dict[str, Value]:
     """All that is remembered of the institution with that uuid; nothing while it is locked."""
     data = cached.kept(house, _file(house))
-    with suppress(ValueError):
+    with suppress(ValueError, RecursionError):
         found = json.loads(data or b"{}")
         return found if isinstance(found, dict) else {}
     return {}

@@ -244,6 +244,26 @@ def test_r28_what_may_be_a_namesakes_stays_and_is_told(register: Register, other
     assert verify(register).problems == ()
 
 
+@pytest.mark.parametrize("note", ["[" * 1_200, "[" * 500 + '"x"' + "]" * 500, '{"a":' * 300])
+def test_r28_a_text_that_nests_without_end_is_a_text(register: Register, note: str) -> None:
+    with writing(register) as writer:
+        noah, ida = child(writer, "Noah Lund"), child(writer, "Ida Dal")
+        said = [writer.digest_text(text) for text in (note, f"{note} Noah Lund")]
+        for by in said:
+            writer.append(Objected(subject=ida, channel=Channel.MAIL, by=by))
+    foreseen, left = foreseen_and_left(register, noah)
+    assert foreseen == left == Mentions(texts=(), namesakes=())
+    with register.read() as reader:
+        assert set(reader.texts(said).values()) == {note}
+    assert verify(register).problems == ()
+
+
+def test_texts_within_a_value_come_in_their_order() -> None:
+    assert list(leaves('{"a": ["b", {"c": "[\\"d\\"]"}], "e": 1}')) == ["a", "b", "c", "d", "e"]
+    deep = "[" * 400 + '"Noah Lund"' + "]" * 400
+    assert list(leaves(deep)) == ["Noah Lund"]
+
+
 def test_r28_a_child_in_the_trash_keeps_its_mother_who_is_told(register: Register) -> None:
     with writing(register) as writer:
         subject, ida = erased_child(writer, MOTHER), child(writer, "Ida Krog")

@@ -82,6 +82,8 @@ SPOKEN = frozenset(
     }
 )
 """The acts in which somebody says something in words of their own."""
+NAMING = SPOKEN | {ActKind.POSTED, ActKind.PACK_MADE}
+"""The acts of others whose texts go with whoever is erased, if those name them."""
 
 
 def may_append(role: Role, kind: ActKind) -> bool:

@@ -149,7 +149,7 @@ def _lies(text: str) -> bool:
 
 
 def _in(data: bytes | None) -> dict[str, Value]:
-    with suppress(ValueError):
+    with suppress(ValueError, RecursionError):
         found = json.loads(data or b"{}")
         return found if isinstance(found, dict) else {}
     return {}
@@ -209,7 +209,7 @@ def _values(lines: Iterable[str]) -> Iterator[tuple[str | None, str]]:
 
 def _asides(value: str) -> list[str]:
     """The registers a note of what was restored names."""
-    with suppress(ValueError, TypeError, KeyError):
+    with suppress(ValueError, TypeError, KeyError, RecursionError):
         return [str(one["aside"]) for one in json.loads(value)]
     return []
 

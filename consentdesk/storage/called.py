@@ -22,7 +22,66 @@ _BETWEEN_WORDS = re.compile(r"[\W_]+")
 _WORD = re.compile(r"[^\W_]+(?:[\u0300-\u036f][^\W_]*)*")
 _SENTENCES = re.compile(r"[.!?;:]\s|[\n\r()]")
 """What stands between two words only where the one has nothing to do with the other."""
-_NEXT_TO = re.compile(r"[\s_-]+")
+_NEXT_TO = re.compile(r"[\s_-]+|\.")
+_TURNED = re.compile(r"\s*,\s*")
+_NO_NAMES = frozenset(
+    {
+        "foto",
+        "fotos",
+        "photo",
+        "photos",
+        "portraet",
+        "portraett",
+        "portratt",
+        "portrait",
+        "billede",
+        "billeder",
+        "bild",
+        "bilder",
+        "picture",
+        "pictures",
+        "img",
+        "dsc",
+        "dscf",
+        "dscn",
+        "pxl",
+        "www",
+        "konfirmation",
+        "confirmation",
+        "foedselsdag",
+        "foddelsedag",
+        "birthday",
+        "gruppe",
+        "grupp",
+        "group",
+        "album",
+        "klasse",
+        "klass",
+        "class",
+        "jpg",
+        "jpeg",
+        "png",
+        "tif",
+        "tiff",
+        "webp",
+        "heic",
+        "dng",
+        "cr2",
+        "cr3",
+        "nef",
+        "arw",
+        "raf",
+        "pdf",
+        "com",
+        "org",
+        "net",
+        "dk",
+        "se",
+    }
+)
+"""Folded words beside which a name is whole however they are written."""
+_OF_NOBLES = frozenset({"af", "av", "von", "van", "zu", "de", "du", "da", "del", "der"})
+"""Small words with which a last name may go on."""
 
 
 class Called:
@@ -56,22 +115,30 @@ class Called:
         found = [_plain(spelt) for spelt in spellings(text)]
         if any(_holds(one, name) for name in self._spelt for one in found):
             return True
-        return any(is_sure for _start, _end, is_sure in self._found_apart(text))
+        return self.is_apart(text)
 
     def is_apart(self, text: str) -> bool:
-        """The same, but not where a longer name begins so: Noah Lund is not Noah Lundgren."""
-        if not self._is_near(text):
-            return False
-        if self._stands_apart(text):
-            return True
-        return any(is_sure for _start, _end, is_sure in self._found_apart(text))
+        """Whether the name stands there by itself, so that it is surely this one and no longer one.
+
+        Noah Lund is neither Noah Lundgren nor Emma Noah Lund Berg.
+        """
+        return self._is_near(text) and any(is_sure for *_at, is_sure in self._found(text))
 
     def may_stand_in(self, text: str) -> bool:
-        """Apart, also where the last name may be somebody else's: Mette Lund, Noah Dal."""
-        return self._is_near(text) and (self._stands_apart(text) or bool(self._found_apart(text)))
+        """The same, also where part of it may be somebody else's name: Mette Lund, Noah Dal."""
+        return self._is_near(text) and (self._stands_apart(text) or bool(self._found(text)))
+
+    def may_be(self, name: str) -> bool:
+        """Whether somebody of that name may be meant by this one: Noah Peter Lund by Noah Lund."""
+        if not self._is_near(name):
+            return False
+        words = [_forms(found.group()) for found in _WORD.finditer(_composed(name))]
+        return self.may_stand_in(name) or all(
+            any(part & word for word in words) for part in self._rows[0]
+        )
 
     def is_perhaps_whole(self, text: str) -> bool:
-        """Whole, also so: for texts of which nothing is left but that there was one."""
+        """Whole, also so: for what is of use to nobody else, so that too much of it may go."""
         return self.is_whole(text) or self.may_stand_in(text)
 
     def is_in_part(self, text: str) -> bool:
@@ -83,17 +150,14 @@ class Called:
         return any(p in words or (len(p) >= _LONG and p in found) for p in self._parts)
 
     def without(self, text: str, instead: str) -> str:
-        """The text with something else in place of the whole name, if that stands there.
-
-        Where it is spelt in a way that can't be cut out, nothing else of the text is left.
-        """
+        """The text with something else wherever the name stands by itself."""
         if not self.is_apart(text):
             return text
         left = _composed(text)
-        for start, end, is_sure in reversed(self._found_apart(left)):
+        for start, end, is_sure in reversed(self._found(left)):
             if is_sure:
                 left = left[:start] + instead + left[end:]
-        return instead if self.is_apart(left) else left
+        return left
 
     def _is_near(self, text: str) -> bool:
         """Whether a closer look is worth it: there are a hundred thousand names of files."""
@@ -107,31 +171,60 @@ class Called:
         found = [_plain(spelt) for spelt in spellings(text)]
         return any(_stands_apart(one, name) for name in self._spelt for one in found)
 
-    def _found_apart(self, text: str) -> list[tuple[int, int, bool]]:
+    def _found(self, text: str) -> list[tuple[int, int, bool]]:
         """Where the words of the name stand, and whether they are surely this person's.
 
-        Where the last name is first and another name touches it, it may be that one's last name.
+        Where another name touches them it may be a longer one, or two people's.
         """
         if not self._rows:
             return []
         whole, found, at, many = _composed(text), [], 0, len(self._rows)
         words = [(one.start(), one.end()) for one in _WORD.finditer(whole)]
         forms = [_forms(whole[start:end]) for start, end in words]
-        while at + many <= len(words):
-            turned = self._turned_at(forms[at : at + many])
-            between = [whole[words[n][1] : words[n + 1][0]] for n in range(at, at + many - 1)]
-            if turned is None or any(map(_SENTENCES.search, between)):
+        while at < len(words):
+            hit = self._hit_at(whole, words, forms, at)
+            if hit is None:
                 at += 1
                 continue
-            is_sure = turned == 0 or _is_alone(whole, words, at, many)
+            many, could_be = hit
+            is_sure = could_be and _is_alone(whole, words, at, many)
             found.append((words[at][0], words[at + many - 1][1], is_sure))
             at += many
         return found
 
-    def _turned_at(self, forms: Sequence[frozenset[str]]) -> int | None:
-        """By how many words those are the name turned round; None where they aren't the name."""
-        rows = (n for n, row in enumerate(self._rows) if _is_row(forms, row))
-        return next(rows, None)
+    def _hit_at(
+        self,
+        whole: str,
+        words: Sequence[tuple[int, int]],
+        forms: Sequence[frozenset[str]],
+        at: int,
+    ) -> tuple[int, bool] | None:
+        """How many words from there on are the name, and whether nothing but it is spelt so."""
+        for many in range(min(len(self._rows), len(words) - at), 0, -1):
+            here = forms[at : at + many]
+            between = [whole[words[n][1] : words[n + 1][0]] for n in range(at, at + many - 1)]
+            if any(map(_SENTENCES.search, between)):
+                continue
+            if many == len(self._rows):
+                if any(_is_row(here, row) for row in self._rows):
+                    return many, True
+                owned = [*here[:-1], frozenset(f[:-1] for f in here[-1] if f.endswith("s"))]
+                if any(_is_row(owned, row) for row in self._rows):
+                    return many, False
+            elif (
+                is_long := self._is_joined(whole[words[at][0] : words[at + many - 1][1]])
+            ) is not None:
+                return many, is_long
+        return None
+
+    def _is_joined(self, text: str) -> bool | None:
+        """Whether those words are the name run together, and long enough not to be by chance."""
+        joined = {name.replace(" ", "") for name in self._spelt}
+        found = {_plain(spelt).replace(" ", "") for spelt in spellings(text)}
+        same = joined & (found | {one.strip("0123456789") for one in found})
+        if not same:
+            return None
+        return any(len(o) >= _RUN_TOGETHER or is_unspaced(o) or runs_on(o) for o in same)
 
 
 def _composed(text: str) -> str:
@@ -172,12 +265,37 @@ def _is_row(found: Sequence[frozenset[str]], wanted: Sequence[frozenset[str]]) -
 
 
 def _is_alone(text: str, words: Sequence[tuple[int, int]], at: int, many: int) -> bool:
-    """Whether no word that may be a name touches these, as far as capitals tell."""
-    beside = []
-    if at and _NEXT_TO.fullmatch(text[words[at - 1][1] : words[at][0]]):
-        beside.append(text[words[at - 1][0]])
-    last = at + many
-    if last < len(words) and _NEXT_TO.fullmatch(text[words[last - 1][1] : words[last][0]]):
-        beside.append(text[words[last][0]])
+    """Whether no word that may be a name touches these, as far as capitals tell.
+
+    One that stands before a comma, by itself, may be the last name of it all: Dal, Noah Lund.
+    """
     is_written_large = text[words[at][0]].isupper()
-    return all(c.isdecimal() or (is_written_large and c.islower()) for c in beside)
+
+    def may_be_name(n: int) -> bool:
+        word = text[words[n][0] : words[n][1]]
+        if word[0].isdecimal() or _forms(word) & _NO_NAMES:
+            return False
+        return not (is_written_large and word[0].islower())
+
+    def between(n: int) -> str:
+        return text[words[n][1] : words[n + 1][0]]
+
+    last = at + many - 1
+    if at and may_be_name(at - 1):
+        if _touches(between(at - 1)):
+            return False
+        is_lone = at == 1 or not _touches(between(at - 2)) or not may_be_name(at - 2)
+        if is_lone and _TURNED.fullmatch(between(at - 1)):
+            return False
+    if last + 1 == len(words) or not _touches(between(last)):
+        return True
+    word = text[words[last + 1][0] : words[last + 1][1]]
+    is_going_on = word.casefold() in _OF_NOBLES and last + 2 < len(words) and may_be_name(last + 2)
+    return not (is_going_on or may_be_name(last + 1))
+
+
+def _touches(between: str) -> bool:
+    """Whether words with that between them may be one name; Thai marks stand within words."""
+    return bool(_NEXT_TO.fullmatch(between)) or all(
+        unicodedata.category(c)[0] == "M" for c in between
+    )

@@ -16,7 +16,7 @@ class Treated(Enum):
     """What erasing somebody does to a text of others that holds the name."""
 
     CUT = auto()
-    """The name goes out of it, or all of it."""
+    """The name goes out of it, or all of it, where it is surely the person's; else it is told."""
     TOLD = auto()
     """It stays, for a line of the journal, paper or other people rest on it."""
     APART = auto()
@@ -49,22 +49,27 @@ FREE: Mapping[sa.Table, Mapping[str, Treated]] = {
 
 def leaves(text: str) -> Iterator[str]:
     """The texts in a value that may be JSON: itself, or each that stands within, however deep."""
-    if text[:1] in ("{", "["):
-        try:
-            yield from _within(json.loads(text))
-        except ValueError:
-            yield text
-    else:
-        yield text
+    waiting: list[object] = [text]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, str):
+            within = _read(value)
+            if within is None:
+                yield value
+            else:
+                waiting.append(within)
+        elif isinstance(value, dict):
+            for key, one in reversed(value.items()):
+                waiting += (one, key)
+        elif isinstance(value, list):
+            waiting += reversed(value)
 
 
-def _within(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield from leaves(value)
-    elif isinstance(value, Mapping):
-        for key, one in value.items():
-            yield str(key)
-            yield from _within(one)
-    elif isinstance(value, list):
-        for one in value:
-            yield from _within(one)
+def _read(text: str) -> object:
+    """The list or mapping that it is; None for all else, also where it nests without end."""
+    if text[:1] not in ("{", "["):
+        return None
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None

@@ -10,11 +10,19 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from consentdesk.domain.acts import ActKind, Digest, Enrolled
+from consentdesk.domain.acts import (
+    ActKind,
+    Corrected,
+    Digest,
+    Enrolled,
+    Journaled,
+    Posted,
+    TakenDown,
+)
 from consentdesk.domain.people import GuardianId, Subject, SubjectId
-from consentdesk.domain.photos import Photo
+from consentdesk.domain.photos import Photo, PhotoId, ReleaseId
 from consentdesk.domain.roles import Right, may
-from consentdesk.domain.writing_rights import SPOKEN
+from consentdesk.domain.writing_rights import NAMING
 from consentdesk.storage import schema
 from consentdesk.storage.act_texts import all_texts_of
 from consentdesk.storage.called import Called
@@ -28,7 +36,12 @@ from consentdesk.storage.sought import Found, Mentions, Sought
 from consentdesk.storage.values import OWN_REASONS, Thrown, TrashId
 
 TEXTS = sa.select(schema.text.c.digest, schema.text.c.text).where(institution_is(schema.text))
-_SAID = frozenset({*SPOKEN, ActKind.ENROLLED, ActKind.JOURNALED, ActKind.POSTED, ActKind.PACK_MADE})
+_SHOWN_IN = sa.select(schema.release_subject.c.release).where(
+    schema.release_subject.c.subject == sa.bindparam("subject")
+)
+_SAID = NAMING | {ActKind.ENROLLED, ActKind.JOURNALED}
+_CUT_OUT = NAMING - {ActKind.POSTED}
+"""Addresses are where something has to be taken down, and go in a way of their own."""
 _BOUND = sa.select(schema.ledger.c.binds).where(
     institution_is(schema.ledger),
     schema.ledger.c.kind == ActKind.JOURNALED.value,
@@ -64,7 +77,10 @@ class MentionsReader(TrashReader, InboxReader, ReleasesReader):
                 others.append(name)
             elif called.is_of_several:
                 guardians.append(called)
-        return Sought(Called(person.name), tuple(guardians), tuple(theirs), tuple(others))
+        mine = Called(person.name)
+        also = {*kept, *people, *self._thrown_names(subject)}
+        shared = (one.name for one in (mine, *guardians) if any(map(one.may_be, also)))
+        return Sought(mine, tuple(guardians), tuple(theirs), tuple(others), tuple(shared))
 
     def kept_guardians(
         self, guardians: Iterable[GuardianId], subject: SubjectId
@@ -107,6 +123,29 @@ class MentionsReader(TrashReader, InboxReader, ReleasesReader):
             and (not ids.isdisjoint(one.shows) or _is_called(one.item, sought))
         )
 
+    def told_to_go(self, subject: SubjectId, sought: Sought) -> frozenset[Digest]:
+        """What was said of others or of pictures and goes, since it surely names the person.
+
+        What was said of photos and releases that show the person, and nobody else who may be called
+        so, goes for any of the names.
+        """
+        texts = {
+            Digest(row.digest): row.text
+            for row in self._rows(TEXTS)
+            if row.text not in OWN_REASONS and sought.is_in_part(row.text)
+        }
+        gone: set[Digest] = set()
+        if not texts:
+            return frozenset()
+        photos, released = self._matters(subject, sought)
+        for act in self.ledger(kinds=_CUT_OUT, limit=sys.maxsize):
+            is_about = getattr(act.body, "photo", None) in photos or (
+                isinstance(act.body, TakenDown) and act.body.release in released
+            )
+            names = sought.is_in_part if is_about else sought.is_apart
+            gone.update(d for d in all_texts_of(act) if d in texts and names(texts[d]))
+        return frozenset(gone)
+
     def mentions(self, sought: Sought, subject: SubjectId | None = None) -> Mentions:
         """Where the names stand; with a `subject`, what will be left once that one is erased."""
         found = Found(sought)
@@ -134,8 +173,34 @@ class MentionsReader(TrashReader, InboxReader, ReleasesReader):
         kept = self.kept_guardians(held, subject)
         return {id: one.name for id, one in held.items() if id not in kept}
 
+    def _thrown_names(self, subject: SubjectId) -> Iterator[str]:
+        """Of whoever lies in the trash and stays there, and their guardians."""
+        doubles = {one.item.id for one in self.doubles(subject)}
+        for row in self._rows(TRASH).all():
+            if row.subject is not None and row.subject not in doubles:
+                held = self.kept_in(row)[0]
+                for one in (*held["subject"], *held["guardian"]):
+                    yield str(one["name"])
+
+    def _matters(self, subject: SubjectId, sought: Sought) -> tuple[set[PhotoId], set[ReleaseId]]:
+        """The photos and releases that show the person and nobody else who may be called so."""
+        others = [
+            SubjectId(row.id)
+            for row in self._rows(_PEOPLE)
+            if row.id != subject and sought.person.may_be(row.name)
+        ]
+        photos, released = set(self.photos_of(subject)), self._shown_in(subject)
+        for other in others:
+            photos -= set(self.photos_of(other))
+            released -= self._shown_in(other)
+        return photos, released
+
+    def _shown_in(self, subject: SubjectId) -> set[ReleaseId]:
+        return {ReleaseId(row.release) for row in self._rows(_SHOWN_IN, subject=subject)}
+
     def _told_in_columns(self, sought: Sought, subject: SubjectId | None) -> Iterator[str]:
         mine = self._not_of(subject)
+        photos = set(() if subject is None else self.photos_of(subject))
         for table, columns in FREE.items():
             plain = [name for name, how in columns.items() if how is not Treated.APART]
             if not plain:
@@ -143,7 +208,9 @@ class MentionsReader(TrashReader, InboxReader, ReleasesReader):
             for row in self._rows(_all_of(table, mine.get(table))):
                 for name in plain:
                     text = str(getattr(row, name) or "")
-                    if text and not self._will_go(table, name, row, text, sought, subject):
+                    if text and not (
+                        subject is not None and self._will_go(table, name, row, sought, photos)
+                    ):
                         yield text
 
     def _will_go(
@@ -151,20 +218,21 @@ class MentionsReader(TrashReader, InboxReader, ReleasesReader):
         table: sa.Table,
         name: str,
         row: "sa.Row[Any]",
-        text: str,
         sought: Sought,
-        subject: SubjectId | None,
+        photos: Collection[int],
     ) -> bool:
-        """Whether erasing the subject takes the name out of that, or takes all of it."""
-        if subject is None:
-            return False
+        """Whether erasing who is on the `photos` takes the name out of that, or takes it all."""
+        text = str(getattr(row, name))
         if name == "link":
             is_down = row.taken_down_at is not None and may(self.role, Right.RELEASE)
             return is_down and sought.is_apart(text)
+        if table is schema.event and name == "groups":
+            return sought.is_apart(row.name) and not may(self.role, Right.NAME)
         if FREE[table][name] is not Treated.CUT:
             return False
-        is_file = name in {"name", "raw"} and table is not schema.event
-        return is_file or sought.is_apart(text)
+        if table is schema.photo and name in {"name", "raw"}:
+            return goes_by_number(row, sought, row.id in photos)
+        return sought.is_apart(text)
 
     def _not_of(self, subject: SubjectId | None) -> dict[sa.Table, sa.ColumnElement[bool]]:
         """Which rows are not the subject's own, which go whatever they hold."""
@@ -190,11 +258,19 @@ class MentionsReader(TrashReader, InboxReader, ReleasesReader):
             if row.text not in OWN_REASONS and any(map(sought.may_stand_in, leaves(row.text)))
         }
         if found and subject is not None:
+            said = self.told_to_go(subject, sought)
+            going, others = set(said), set[Digest]()
             for act in self.ledger(kinds=_SAID, limit=sys.maxsize):
-                mine = getattr(act.body, "subject", None) == subject
-                if mine or not isinstance(act.body, Enrolled):
-                    for digest in all_texts_of(act):
-                        found.pop(digest, None)
+                if getattr(act.body, "subject", None) == subject:
+                    going.update(all_texts_of(act))
+                elif isinstance(act.body, Corrected):
+                    others.add(act.body.reason)
+                elif isinstance(act.body, Journaled):
+                    going.update(all_texts_of(act))
+                elif isinstance(act.body, Posted) and sought.is_apart(found.get(act.body.link, "")):
+                    going.add(act.body.link)
+            for digest in said | (going - others):
+                found.pop(digest, None)
             for statement in (_BOUND, _GUARDIAN_TEXTS):
                 for digest in self._rows(statement).scalars():
                     found.pop(Digest(digest), None)
@@ -220,13 +296,21 @@ class MentionsReader(TrashReader, InboxReader, ReleasesReader):
                     found.read(text)
 
 
+def goes_by_number(photo: "Photo | sa.Row[Any]", sought: Sought, is_shown: bool) -> bool:
+    """Whether a photo's files lose their names: for any of the names where the person is on it."""
+    names = sought.is_in_part if is_shown else sought.is_apart
+    return bool(names(photo.name) or names(photo.raw))
+
+
 def _is_called(photo: Photo, sought: Sought) -> bool:
-    told = (photo.raw, photo.album, photo.photographer, photo.rights)
-    return sought.is_perhaps_whole(photo.name) or any(map(sought.is_apart, told))
+    told = (photo.name, photo.raw, photo.album, photo.photographer, photo.rights)
+    return any(map(sought.is_apart, told))
 
 
 def _all_of(table: sa.Table, others: sa.ColumnElement[bool] | None) -> "sa.Select[Any]":
     columns = [table.c[name] for name in FREE[table]]
+    if table is schema.photo:
+        columns.append(table.c.id)
     if table is schema.release:
         columns.append(table.c.taken_down_at)
     if table is schema.institution:

@@ -14,11 +14,10 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
-from consentdesk.domain.acts import ActKind
 from consentdesk.domain.people import InstitutionId
 from consentdesk.domain.policy import Policy
 from consentdesk.domain.roles import HARMLESS, Right, Role, who_may
-from consentdesk.domain.writing_rights import ENROLLING, FINAL, SPOKEN, TAKING_IN
+from consentdesk.domain.writing_rights import ENROLLING, FINAL, NAMING, TAKING_IN
 from consentdesk.errors import BadInput, Problem
 from consentdesk.storage.appending import forms_by_kind, kinds_by_role, texts_by_kind
 from consentdesk.storage.bodies import LEAST, MOST, form_of
@@ -180,7 +179,7 @@ def script(at: str, *, door: bool) -> str:
         ("@harmless@", _array(HARMLESS)),
         ("@enrolling@", _array(ENROLLING)),
         ("@taken_in@", _array(TAKING_IN)),
-        ("@spoken@", _array({*SPOKEN, ActKind.POSTED})),
+        ("@spoken@", _array(NAMING)),
         ("@DOOR@", DOOR),
         ("@DESK@", DESK),
         ("@LOOK@", PHOTOGRAPHERS),

@@ -16,13 +16,15 @@ class Sought:
     """Who is looked for when somebody is erased: the person, and the guardians that go as well.
 
     Not guardians of whom others have the name too: `theirs` of guardians, `people` of people on the
-    list. What is said may be said of those.
+    list. What is said may be said of those. `shared` are names that are looked for and by which
+    somebody else may be meant, too: what holds one is told and stays.
     """
 
     person: Called
     guardians: tuple[Called, ...]
     theirs: tuple[str, ...]
     people: tuple[str, ...]
+    shared: tuple[str, ...] = ()
 
     @property
     def all(self) -> tuple[Called, ...]:
@@ -30,26 +32,30 @@ class Sought:
         return (self.person, *self.guardians)
 
     def is_perhaps_whole(self, text: str) -> bool:
-        """Whether a text holds one of the names; see `Called`."""
+        """Whether a text holds one of the names, perhaps; see `Called`."""
         return any(called.is_perhaps_whole(text) for called in self.all)
 
     def is_in_part(self, text: str) -> bool:
-        """The same, or any of the person's own names: for what may well be about the person."""
+        """The same, or any of the person's own names: for what is the person's own."""
         return self.person.is_in_part(text) or self.is_perhaps_whole(text)
 
     def is_apart(self, text: str) -> bool:
-        """The same by itself."""
-        return any(called.is_apart(text) for called in self.all)
+        """Whether one of the names stands there that surely means who goes, and nobody else."""
+        return any(called.is_apart(text) for called in self._sure)
 
     def may_stand_in(self, text: str) -> bool:
-        """The same perhaps."""
+        """The same, where it may mean somebody else."""
         return any(called.may_stand_in(text) for called in self.all)
 
     def without(self, text: str, instead: str) -> str:
-        """The text with something else in place of the names."""
-        for called in self.all:
+        """The text with something else in place of the names, where `is_apart`."""
+        for called in self._sure:
             text = called.without(text, instead)
         return text
+
+    @property
+    def _sure(self) -> tuple[Called, ...]:
+        return tuple(called for called in self.all if called.name not in self.shared)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,16 +21,14 @@ from consentdesk.domain.acts import (
     Journaled,
     Posted,
     Serial,
-    TakenDown,
 )
 from consentdesk.domain.inbox import InboxPage
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import PhotoId, ReleaseId
 from consentdesk.domain.roles import Right, may
-from consentdesk.domain.writing_rights import SPOKEN
 from consentdesk.storage import schema
-from consentdesk.storage.act_texts import all_texts_of, texts_of
-from consentdesk.storage.reading_mentions import TEXTS
+from consentdesk.storage.act_texts import texts_of
+from consentdesk.storage.reading_mentions import goes_by_number
 from consentdesk.storage.snapshot import among, institution_is
 from consentdesk.storage.sought import Sought
 from consentdesk.storage.values import PUT_BACK, THROWN_AWAY, UNDONE, PhotoFilter
@@ -52,9 +50,6 @@ _BINDS = sa.select(schema.ledger.c.binds).where(
     schema.ledger.c.kind == ActKind.JOURNALED.value,
     schema.ledger.c.binds.is_not(None),
     schema.ledger.c.subject == sa.bindparam("subject"),
-)
-_SHOWN_IN = sa.select(schema.release_subject.c.release).where(
-    schema.release_subject.c.subject == sa.bindparam("subject")
 )
 _SPOKEN = ("album", "photographer", "rights")
 """What is told of a photo in words of one's own, beside the names of its files."""
@@ -95,7 +90,7 @@ class ErasingWriter(TrashWriter, InboxWriter, ReleasesWriter, EventsWriter):
         called = self.sought(id)
         thrown = self.thrown_with(id, called)
         photos = tuple(sorted(self.photos_of(id)))
-        released = {ReleaseId(row.release) for row in self._rows(_SHOWN_IN, subject=id)}
+        told = self.told_to_go(id, called)
         self._erases = True
         self._take_off(id, photos)
         self._call_neutrally(id, called, photos)
@@ -105,7 +100,7 @@ class ErasingWriter(TrashWriter, InboxWriter, ReleasesWriter, EventsWriter):
         self._forget_paper(id, called)
         self._forget_said(id, acts)
         self._drop_subjects({id: acts})
-        self._forget_mentions(called, photos, released)
+        self._remove(schema.text.c.digest, list(told))
         self._forget_links(called)
         return done
 
@@ -121,16 +116,14 @@ class ErasingWriter(TrashWriter, InboxWriter, ReleasesWriter, EventsWriter):
         What is told of a photo has the person's number, so that an album stays one, and whoever
         took pictures is still somebody.
         """
-        named = {p for p in photos if called.is_in_part(self.photo(p).name)}
-        named |= {p for p in photos if called.is_in_part(self.photo(p).raw)}
-        named |= {PhotoId(r.id) for r in self._rows(_RAWS) if called.is_perhaps_whole(r.raw)}
-        # The number is no less a name for a file that may be called after somebody else.
+        named = {p for p in photos if goes_by_number(self.photo(p), called, True)}
+        named |= {PhotoId(r.id) for r in self._rows(_RAWS) if called.is_apart(r.raw)}
         named |= {
             p
             for one in called.all
             for word in one.sought
             for p in self.find_photos(PhotoFilter(text=word))
-            if called.is_perhaps_whole(self.photo(p).name)
+            if called.is_apart(self.photo(p).name)
         }
         spoken = self._told_of(called)
         self.look_ahead(named | spoken)
@@ -184,7 +177,7 @@ class ErasingWriter(TrashWriter, InboxWriter, ReleasesWriter, EventsWriter):
         for scan in dict.fromkeys(r.scan for r in (*forms, *entries) if r.scan is not None):
             self._drop_document(scan)
         for file in self._rows(sa.select(_FILE).where(institution_is(_FILE))).all():
-            if called.is_perhaps_whole(file.name):
+            if called.is_apart(file.name):
                 one_file = institution_is(_FILE), _FILE.c.id == file.id
                 self._execute(sa.update(_FILE).where(*one_file).values(name=""))
 
@@ -216,29 +209,6 @@ class ErasingWriter(TrashWriter, InboxWriter, ReleasesWriter, EventsWriter):
             if not text
         ]
         self._remove(schema.text.c.digest, blank)
-
-    def _forget_mentions(
-        self, called: Sought, photos: Sequence[PhotoId], released: set[ReleaseId]
-    ) -> None:
-        """What was said of others or of pictures, and names the person all the same."""
-        texts = {
-            Digest(row.digest): row.text
-            for row in self._rows(TEXTS)
-            if row.text not in _OURS and called.is_in_part(row.text)
-        }
-        if not texts:
-            return
-        gone = []
-        for act in self._every(*SPOKEN):
-            is_about = getattr(act.body, "photo", None) in photos or (
-                isinstance(act.body, TakenDown) and act.body.release in released
-            )
-            names = called.is_in_part if is_about else called.is_perhaps_whole
-            gone += [d for d in texts_of(act) if d in texts and names(texts[d])]
-        for act in self._every(ActKind.PACK_MADE):
-            # The albums themselves are called otherwise by now.
-            gone += [d for d in all_texts_of(act) if called.is_apart(texts.get(d, ""))]
-        self._remove(schema.text.c.digest, gone)
 
     def _forget_links(self, called: Sought) -> None:
         """Addresses that hold the name: those before, and those of what is no longer out.

@@ -57,7 +57,7 @@ def kept(settings: QSettings, register: Path | None) -> tuple[Left, ...]:
     try:
         found = json.loads(str(settings.value(_key(register), "") or "[]"))
         return tuple(Left(**one) for one in found)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         return ()
 
 

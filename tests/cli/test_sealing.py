@@ -63,9 +63,11 @@ def test_without_a_keyring_a_key_can_lie_in_a_file(terminal: Terminal, phrase: P
     assert plain.status == 0
     assert "is not signed" in plain.err
     assert_sentence(plain.err)
-    answer = terminal.does("verify", "--seal", terminal.folder / "c.seal")
+    answer = terminal.does("verify", "--seal", terminal.folder / "c.seal", status=4)
+    assert [one["code"] for one in answer["problems"]] == ["SEAL_UNSIGNED"]
     assert answer["seal"]["key"] is None
-    assert "not signed" in terminal("verify", "--seal", terminal.folder / "c.seal").out
+    found = terminal("verify", "--seal", terminal.folder / "c.seal")
+    assert "The seal is not signed, though the journal names a key" in found.out + found.err
     phrase.write_text("something else altogether")
     to = ("-o", terminal.folder / "d.seal")
     assert terminal.refuses(2, "seal", *given, *to) == "KEY_FILE_LOCKED"

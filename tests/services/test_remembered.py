@@ -30,7 +30,7 @@ def test_each_institution_has_its_own() -> None:
 def test_a_file_that_was_spoilt_is_as_good_as_none() -> None:
     remembered.keep(HOUSE, {"files/folder": "/a"})
     (file,) = remembered_dir().iterdir()
-    for spoilt in (b"", b"[1]", b"{", b"\xff\xfe"):
+    for spoilt in (b"", b"[1]", b"{", b"\xff\xfe", b"[" * 100_000, b'{"a":' * 100_000):
         file.write_bytes(spoilt)
         assert remembered.kept(HOUSE) == {}
 

@@ -48,8 +48,19 @@ def test_a_name_is_found_as_people_write_it(
     [
         ("Noah Lund fylder 8", "(7) fylder 8"),
         ("noah  LUND, noah lund", "(7), (7)"),
-        ("NoahLund fylder 8", "(7)"),
-        ("noahlund-8", "(7)"),
+        ("NoahLund fylder 8", "(7) fylder 8"),
+        ("noahlund-8", "(7)-8"),
+        ("Konfirmation Noah Lund", "Konfirmation (7)"),
+        ("IMG_Lund, Noah.jpg", "IMG_(7).jpg"),
+        ("Emma Dal, Noah Lund, Per", "Emma Dal, (7), Per"),
+        ("Noah Lund og Emma Lund", "(7) og Emma Lund"),
+        ("Emma Noah Lund", "Emma Noah Lund"),
+        ("emma.noah.lund.jpg", "emma.noah.lund.jpg"),
+        ("Noah Lund-Berg", "Noah Lund-Berg"),
+        ("Noah Lund von Berg", "Noah Lund von Berg"),
+        ("EmmaNoahLundBerg", "EmmaNoahLundBerg"),
+        ("Dal, Noah Lund", "Dal, Noah Lund"),
+        ("Noah Lunds mor", "Noah Lunds mor"),
         ("foto-noah-lund.dk", "foto-(7).dk"),
         ("Noah Lundgren", "Noah Lundgren"),
         ("Lund, Noah fylder 8", "(7) fylder 8"),
@@ -69,6 +80,10 @@ def test_only_the_whole_name_is_cut_out(text: str, left: str) -> None:
         ("Mette Lund, Noah Dal", True),
         ("mette lund, noah dal", True),
         ("Noah Lund", True),
+        ("Noah Lunds mor", True),
+        ("Emma Noah Lund Berg", True),
+        ("EmmaNoahLundBerg", True),
+        ("Dal, Noah Lund", True),
         ("Noah Lundgren", False),
         ("Mette Lund. Noah was there", False),
         ("Lund", False),
@@ -92,3 +107,28 @@ def test_one_name_is_the_other_whatever_the_spelling() -> None:
 )
 def test_a_single_word_may_be_called_anything(name: str, several: bool) -> None:
     assert Called(name).is_of_several is several
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "is_apart"),
+    [
+        ("王芳", "王芳.jpg", True),
+        ("王芳", "王芳华", False),
+        ("Bo Li", "boli", False),
+        ("Ida", "Ida Dal", False),
+        ("Ida", "Her er Ida", True),
+    ],
+)
+def test_it_is_surely_the_name_where_it_stands_by_itself(
+    name: str, text: str, is_apart: bool
+) -> None:
+    assert Called(name).is_apart(text) is is_apart
+    assert Called(name).may_stand_in(text)
+
+
+@pytest.mark.parametrize(
+    ("other", "may"),
+    [("NOAH LUND", True), ("Noah Peter Lund", True), ("Noah Lundgren", False), ("Noah Dal", False)],
+)
+def test_whoever_has_all_of_the_name_may_be_meant_by_it(other: str, may: bool) -> None:
+    assert Called("Noah Lund").may_be(other) is may

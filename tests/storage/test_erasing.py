@@ -188,7 +188,7 @@ def test_r28_the_name_is_found_however_somebody_wrote_it(register: Register, spe
         subject, ida = child(writer, NAME), child(writer, "Ida Dal")
         photo = portrait(writer, 1, ida, album=f"{spelt[-40:]}; fylder 8")
         writer.set_photo(replace(writer.photo(photo), name=f"IMG_{spelt[-40:]}.jpg"))
-        said = Objected(subject=ida, channel=Channel.MAIL, by=writer.digest_text(f"Says {spelt}"))
+        said = Objected(subject=ida, channel=Channel.MAIL, by=writer.digest_text(f"Says: {spelt}"))
         writer.append(said)
     assert spelt in everything(register)
     with writing(register) as writer:

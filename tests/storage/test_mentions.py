@@ -79,17 +79,20 @@ def test_every_column_of_text_is_one_that_is_gone_through_or_holds_codes() -> No
         assert not free & codes, table.name
 
 
+@pytest.mark.parametrize("has_aunt", [False, True])
 @pytest.mark.parametrize("name", [NAME, MOTHER])
-def test_r28_whatever_of_others_holds_a_name_is_gone_or_told(file: Path, name: str) -> None:
-    """Told before as well, in the same words."""
+def test_r28_whatever_of_others_holds_a_name_is_gone_or_told(
+    file: Path, name: str, has_aunt: bool
+) -> None:
+    """Told before as well, in the same words; an aunt called so may be meant by all of it."""
     with Register.open(str(file)) as register:
         with writing(register) as writer:
             subject = erased_child(writer, name)
-        told_of_others(register, name)
+        told_of_others(register, name, has_aunt)
         every = {(table.name, column) for table, columns in FREE.items() for column in columns}
         there = {where for where, _leaf in still_there(register, name)}
-        # A child called as the mother is would be told itself, and nothing of hers be cut.
-        assert every - there == (set() if name == NAME else {("subject", "name")})
+        nowhere = set() if has_aunt or name == MOTHER else {("guardian", "name")}
+        assert every - there == nowhere | (set() if name == NAME else {("subject", "name")})
         with writing(register) as writer:
             sought = writer.sought(subject)
             foreseen = writer.mentions(sought, subject)
@@ -99,10 +102,12 @@ def test_r28_whatever_of_others_holds_a_name_is_gone_or_told(file: Path, name: s
         assert set(foreseen.texts) == set(left.texts)
         assert foreseen.namesakes == left.namesakes
         for (table, column), leaf in still_there(register, name):
+            if column == "folded" and (has_aunt or table == "subject"):
+                continue  # The key of what stands beside it.
             assert is_told(leaf, left), (table, column)
-            if (table, column) == ("subject", "folded"):
-                continue
-            assert FREE[schema.metadata.tables[table]][column] is not Treated.CUT, (table, column)
+            if not has_aunt:
+                how = FREE[schema.metadata.tables[table]][column]
+                assert how is not Treated.CUT, (table, column)
 
 
 @pytest.mark.parametrize("name", [NAME, MOTHER])
@@ -181,6 +186,84 @@ def test_r28_the_same_person_in_the_trash_goes_and_somebody_else_stays(register:
     assert verify(register).problems == ()
 
 
+def test_r28_what_may_name_somebody_else_stays_and_is_told(register: Register) -> None:
+    """Noah Lund is on no picture, and of none of these is it sure that he is meant."""
+    by = "Mette Lund, Noah's mother, by phone: he must not be on the web"
+    kept = ("Emma Lund Noah Dal.jpg", "Emma Noah Lund Berg.jpg")
+    away = ("Sofie Lund Noah Dal 2.jpg", "Emma Noah Lund Berg 4.jpg")
+    with writing(register) as writer:
+        noah, dal = child(writer, "Noah Lund"), child(writer, "Noah Dal")
+        emma = child(writer, "Emma Dal")
+        photos = [
+            called_so(writer, n, name, emma, album="Emma Noah Lund Berg")
+            for n, name in enumerate((*kept, *away))
+        ]
+        for photo in photos[2:]:
+            writer.throw_away_photo(photo)
+        said = [writer.digest_text(by), writer.digest_text("Noah Lunds mor")]
+        writer.append(Objected(subject=dal, channel=Channel.PHONE, by=said[0]))
+        writer.append(Objected(subject=emma, channel=Channel.PHONE, by=said[1]))
+        writer.add_inbox_file(Digest("cd" * 32), "Emma Lund Noah.pdf", "application/pdf", 1)
+    foreseen, left = foreseen_and_left(register, noah)
+    told = {*kept, *away, by, "Noah Lunds mor", "Emma Noah Lund Berg", "Emma Lund Noah.pdf"}
+    assert set(foreseen.texts) == set(left.texts) == told
+    with register.read() as reader:
+        assert tuple(reader.photo(p).name for p in photos[:2]) == kept
+        assert {one.item.name for one in reader.trash()} == set(away)
+        assert set(reader.texts(said).values()) == {by, "Noah Lunds mor"}
+    assert verify(register).problems == ()
+
+
+@pytest.mark.parametrize("other", ["Noah Lund", "Noah Peter Lund"])
+def test_r28_what_may_be_a_namesakes_stays_and_is_told(register: Register, other: str) -> None:
+    with writing(register) as writer:
+        one, two = child(writer, "Noah Lund"), child(writer, other, born=date(2018, 2, 2))
+        ida = child(writer, "Ida Berg")
+        by = writer.digest_text("Noah Lund's father, by phone")
+        writer.append(Objected(subject=two, channel=Channel.PHONE, by=by))
+        mine = called_so(writer, 1, "noah-1.jpg", one)
+        his = called_so(writer, 2, "noah-lund-2.jpg", two, album="Noah Lund")
+        both = called_so(writer, 3, "c.jpg", one, two)
+        thrown = called_so(writer, 4, "noah lund 3.jpg", two)
+        writer.throw_away_photo(thrown)
+        for photo, reason in ((mine, "Noah cries"), (both, "Noah laughs")):
+            *_, assessed = spoken(writer, ida, photo, NAME)
+            assert isinstance(assessed, Assessed)
+            writer.append(replace(assessed, reason=writer.digest_text(reason)))
+    foreseen, left = foreseen_and_left(register, one)
+    told = {"Noah Lund's father, by phone", "noah-lund-2.jpg", "Noah Lund", "noah lund 3.jpg"}
+    assert set(foreseen.texts) == set(left.texts) == told
+    with register.read() as reader:
+        assert reader.photo(mine).name == f"{mine}.jpg"
+        assert (reader.photo(his).name, reader.photo(his).album) == ("noah-lund-2.jpg", "Noah Lund")
+        assert [item.item.name for item in reader.trash()] == ["noah lund 3.jpg"]
+    with register.connected(writes=False) as connection:
+        texts = set(connection.execute(sa.select(schema.text.c.text)).scalars())
+    assert {"Noah Lund's father, by phone", "Noah laughs"} <= texts
+    assert "Noah cries" not in texts
+    assert verify(register).problems == ()
+
+
+@pytest.mark.parametrize("note", ["[" * 1_200, "[" * 500 + '"x"' + "]" * 500, '{"a":' * 300])
+def test_r28_a_text_that_nests_without_end_is_a_text(register: Register, note: str) -> None:
+    with writing(register) as writer:
+        noah, ida = child(writer, "Noah Lund"), child(writer, "Ida Dal")
+        said = [writer.digest_text(text) for text in (note, f"{note} Noah Lund")]
+        for by in said:
+            writer.append(Objected(subject=ida, channel=Channel.MAIL, by=by))
+    foreseen, left = foreseen_and_left(register, noah)
+    assert foreseen == left == Mentions(texts=(), namesakes=())
+    with register.read() as reader:
+        assert set(reader.texts(said).values()) == {note}
+    assert verify(register).problems == ()
+
+
+def test_texts_within_a_value_come_in_their_order() -> None:
+    assert list(leaves('{"a": ["b", {"c": "[\\"d\\"]"}], "e": 1}')) == ["a", "b", "c", "d", "e"]
+    deep = "[" * 400 + '"Noah Lund"' + "]" * 400
+    assert list(leaves(deep)) == ["Noah Lund"]
+
+
 def test_r28_a_child_in_the_trash_keeps_its_mother_who_is_told(register: Register) -> None:
     with writing(register) as writer:
         subject, ida = erased_child(writer, MOTHER), child(writer, "Ida Krog")
@@ -193,6 +276,23 @@ def test_r28_a_child_in_the_trash_keeps_its_mother_who_is_told(register: Registe
         writer.put_back(subject=ida)
         assert writer.guardians([mother])[mother].name == MOTHER
     assert verify(register).problems == ()
+
+
+def called_so(writer: Writer, n: int, name: str, *shown: SubjectId, album: str = "") -> PhotoId:
+    """A photo that nobody has vouched for."""
+    photo = portrait(writer, n, *shown, attested=False)
+    writer.set_photo(replace(writer.photo(photo), name=name, album=album))
+    return photo
+
+
+def foreseen_and_left(register: Register, subject: SubjectId) -> tuple[Mentions, Mentions]:
+    """What was told before the subject was erased, and what is told after it."""
+    with writing(register) as writer:
+        sought = writer.sought(subject)
+        foreseen = writer.mentions(sought, subject)
+        writer.erase(subject)
+    with register.read() as reader:
+        return foreseen, reader.mentions(sought)
 
 
 def erased_child(writer: Writer, name: str) -> SubjectId:
@@ -209,7 +309,7 @@ def spoken(
     writer: Writer, ida: SubjectId, photo: PhotoId, name: str
 ) -> Iterator[Withdrawn | Objected | Assessed | Corrected]:
     """Everything somebody says in words of their own about another child."""
-    text = f"Says {TURNED[name]}"
+    text = f"So says {TURNED[name]}"
     yield Withdrawn(
         subject=ida,
         purposes=(WEBSITE,),
@@ -234,12 +334,12 @@ def spoken(
     )
 
 
-def told_of_others(register: Register, name: str) -> None:
+def told_of_others(register: Register, name: str, has_aunt: bool) -> None:
     """The name in every text there is, of another child's paper, pictures and people."""
     written = TURNED[name]
     with register.write(written, NOW) as writer:
         ida = writer.enrol(name="Ida Dal", born=SEVEN, group=f"Dagpleje {written}")
-        mother = writer.add_guardian(f"{name} (aunt)")
+        mother = writer.add_guardian(f"{name} (aunt)" if has_aunt else "Aunt Dal")
         writer.set_guardianship(Guardianship(guardian=mother, subject=ida))
         serial = form(writer, ida)
         writer.append(says_yes(ida, mother, serial))
@@ -275,8 +375,6 @@ def told_of_others(register: Register, name: str) -> None:
         writer.throw_away_subject(thrown)
         writer.set_seat(f"seat of {written}", Role.CLERK)
         writer.set_controller(contact=f"{written}, the office", officer=written)
-        if name == NAME:
-            child(writer, name, born=date(2011, 1, 1))
     with register.connected(writes=True) as connection:
         connection.execute(sa.update(schema.institution).values(name=f"House of {written}"))
         connection.execute(sa.update(schema.release).values(folder=f"/out/{written}"))

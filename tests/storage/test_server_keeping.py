@@ -7,9 +7,10 @@ from typing import Any
 import psycopg
 import pytest
 
-from consentdesk.domain.acts import Corrected, Erased
+from consentdesk.domain.acts import Corrected, Digest, Erased, PackMade
+from consentdesk.domain.events import Event
 from consentdesk.domain.people import Guardianship, SubjectId
-from consentdesk.domain.photos import PhotoId
+from consentdesk.domain.photos import Destination, PhotoId
 from consentdesk.domain.roles import Role
 from consentdesk.storage.register import Register
 from consentdesk.storage.upkeep import verify
@@ -216,6 +217,42 @@ def test_the_program_itself_takes_away_what_its_acts_tell_of(town: Town) -> None
     texts = TABLES.index("text")
     after = _counted(town)
     assert after[:texts] + after[texts + 1 :] == before[:texts] + before[texts + 1 :]
+
+
+@pytest.mark.parametrize("role", [Role.HEAD, Role.OFFICER])
+def test_whoever_erases_takes_the_name_out_of_what_a_check_pack_was_made_of(
+    town: Town, role: Role
+) -> None:
+    name = f"Zorbina Quixley {role.value.title()}"
+    url = town.as_login(town.login(role.value))
+    with (
+        Register.open(town.owner, institution=HOUSE) as register,
+        register.write(CLERK, now()) as writer,
+    ):
+        subject = child(writer, name)
+        made = writer.digest_text(f"Konfirmation {name}")
+        writer.append(
+            PackMade(
+                photos=1,
+                events=(made,),
+                destinations=(Destination("website"),),
+                initials=False,
+                good_until=now().date(),
+                pack=Digest("ab" * 32),
+            )
+        )
+        writer.set_event(Event(name=f"Konfirmation {name}", groups=(f"Group of {name}",)))
+    with Register.open(url, institution=HOUSE) as register:
+        with register.write(CLERK, now()) as writer:
+            sought = writer.sought(subject)
+            foreseen = writer.mentions(sought, subject)
+            writer.erase(subject)
+        with register.read() as reader:
+            assert reader.texts([made]) == {}
+            # An event's groups go with its name where it may not be called otherwise.
+            left = () if role is Role.OFFICER else (f"Group of {name}",)
+            assert foreseen.texts == reader.mentions(sought).texts == left
+        assert verify(register).problems == ()
 
 
 def test_whoever_erases_takes_all_of_one_and_nothing_else(town: Town) -> None:

@@ -8,7 +8,10 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
+from consentdesk.domain.acts import Digest
 from consentdesk.services import roster
+from consentdesk.storage.values import Head, Restoration
+from consentdesk.ui import lines_left
 from consentdesk.ui.lines_left_dialog import LinesLeftDialog
 from consentdesk.ui.overview_page import OverviewPage
 from tests.services.office import Office
@@ -81,6 +84,27 @@ def test_a_restored_backup_that_lacks_nothing_leaves_nothing_to_do(school: Schoo
     school.press(school.ask())
     assert _missing(school) == []
     assert "The overview tells" not in school.said
+
+
+@pytest.mark.parametrize("spoilt", ["[1]", "3", '{"a": 1}', "[" * 100_000])
+def test_what_was_spoilt_in_the_settings_is_as_good_as_nothing(tmp_path: Path, spoilt: str) -> None:
+    settings = QSettings(str(tmp_path / "some.ini"), QSettings.Format.IniFormat)
+    register, aside = tmp_path / "r.db", tmp_path / "aside.db"
+    lost = Restoration(
+        institution="House",
+        backup=Head(1, Digest("ab" * 32), 1, None),
+        present=None,
+        unread=True,
+        other=False,
+        lost=None,
+        since=None,
+        aside=aside,
+    )
+    lines_left.note(settings, register, tmp_path / "backup.db", lost)
+    (key,) = settings.allKeys()
+    assert [one.aside for one in lines_left.kept(settings, register)] == [str(aside)]
+    settings.setValue(key, spoilt)
+    assert lines_left.kept(settings, register) == ()
 
 
 def _missing(school: School) -> list[QPushButton]:

@@ -27,6 +27,7 @@ LEAVES = frozenset(
         "export_refusals",
         "naming_refusals",
         "refusals",
+        "erase_words",
         "seat_words",
         "settings",
         "tampering",

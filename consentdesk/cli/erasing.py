@@ -9,6 +9,7 @@ from consentdesk.cli.desk import Desk
 from consentdesk.cli.facts import Typed, copy_lines, release_facts, take_down_lines
 from consentdesk.cli.grammar import Command, argument, command, option
 from consentdesk.cli.values import named
+from consentdesk.erase_words import what_keeps_the_name
 from consentdesk.i18n import _, format_date, format_number, ngettext
 from consentdesk.settings import backups_laid_down
 
@@ -103,7 +104,7 @@ def _told(done: "Erasure", *, shared: bool) -> Iterator[str]:
         yield _("To be taken down:")
         yield from take_down_lines(done.releases, done.subject)
         yield from copy_lines(done.releases, done.subject)
-    yield from _told_of_what_stays(done)
+    yield from what_keeps_the_name(done)
     if shared and not done.compacted:
         yield _(
             "What was deleted lies in the server's own files until its keeper clears them: this "
@@ -122,29 +123,6 @@ def _told(done: "Erasure", *, shared: bool) -> Iterator[str]:
         )
     yield from _told_of_copies(done.elsewhere)
     yield stands_at(done.head)
-
-
-def _told_of_what_stays(done: "Erasure") -> Iterator[str]:
-    """In the words of the window, which tells it before."""
-    if done.shared:
-        said = _("Guardians who are somebody else's too: {names}.")
-        yield said.format(names=", ".join(done.shared))
-    if done.named:
-        said = _(
-            "Texts that keep the name, since the journal, paper or other people rest on them: "
-            "{names}."
-        )
-        yield said.format(names=", ".join(done.named))
-    if done.namesakes:
-        said = ngettext(
-            "{count} other person of that name, on the list or in the trash.",
-            "{count} other people of that name, on the list or in the trash.",
-            len(done.namesakes),
-        )
-        yield said.format(count=format_number(len(done.namesakes)))
-    if done.papers:
-        said = _("The paper itself, which you must see to: {places}.")
-        yield said.format(places=", ".join(done.papers))
 
 
 def _told_of_copies(elsewhere: "Elsewhere") -> Iterator[str]:

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import QWidget
 
 from consentdesk.errors import ConsentDeskError, Problem
 from consentdesk.i18n import _
-from consentdesk.services.check_pack.passphrases import SHORTEST
 from consentdesk.ui.banner import Banner
 from consentdesk.ui.context import Context
 from consentdesk.ui.field_refusal import FieldRefusal
@@ -26,6 +25,7 @@ from consentdesk.ui.tab_order import Dialog
 from consentdesk.ui.task_list import TaskList
 from consentdesk.ui.tasks import Job, Lane, Progress
 from consentdesk.ui.theme import GRID, SCROLL_BAR, Look
+from consentdesk.ui.typed_twice import TypedTwice
 from consentdesk.ui.unlock_form import PassphraseField
 from consentdesk.ui.upkeep import FOLDER
 from consentdesk.ui.widgets import button, card, column, in_window, label, labelled, row, scrolled
@@ -63,7 +63,8 @@ class EncryptDialog(Dialog):
         self.progress = TaskList(self._context.tasks)
         self.before = PassphraseField()
         self.before_refusal = FieldRefusal(self.before, _wrong())
-        self.passphrase, self.again = PassphraseField(), PassphraseField()
+        self._new = TypedTwice(self.banner)
+        self.passphrase, self.again = self._new.passphrase, self._new.again
         self._told = label(
             _(
                 "From then on the new passphrase opens the register and its backups; the old one "
@@ -84,14 +85,11 @@ class EncryptDialog(Dialog):
         self.go.clicked.connect(self._on_go_clicked)
         self.cancel.clicked.connect(self.reject)
         self.before.textEdited.connect(self._on_before_edited)
-        for field in (self.passphrase, self.again):
-            field.textEdited.connect(self._on_edited)
         self._context.tasks.job_ended.connect(self._on_tasks_job_ended)
 
     def _assemble(self) -> None:
         self.setWindowTitle(self._title)
         self.go.setDefault(True)
-        hint = _("At least {count} characters; four words that don't belong together are good.")
         name = _("&Passphrase") if self._is_proved else _("New &passphrase")
         sheet = _("Or the recovery key from the printed sheet.")
         until_now = labelled(_("Passphrase &until now"), self.before, sheet)
@@ -99,12 +97,7 @@ class EncryptDialog(Dialog):
         asked = QWidget()
         asked.setLayout(until_now)
         asked.setHidden(self._is_proved)
-        whole = card(
-            asked,
-            labelled(name, self.passphrase, hint.format(count=SHORTEST)),
-            labelled(_("Once &more"), self.again),
-            gap=GRID + 4,
-        )
+        whole = card(asked, self._new.fields(name), gap=GRID + 4)
         warning = label(
             _(
                 "Without the passphrase and without the recovery sheet nobody can ever open the "
@@ -132,30 +125,14 @@ class EncryptDialog(Dialog):
         else:
             super().reject()
 
-    def _on_edited(self) -> None:
-        self.banner.forget_refusal()
-
     def _on_before_edited(self) -> None:
         self._is_proved = False
 
     def _on_go_clicked(self) -> None:
-        from consentdesk.services.check_pack.passphrases import check_passphrase
-
-        typed = self.passphrase.text()
         if not self._is_proved and not self.before.text():
             self.before_refusal.say(_("What is the passphrase until now? Type it here."))
             return
-        try:
-            check_passphrase(typed)
-        except ConsentDeskError as error:
-            self.banner.tell(error)
-            self.passphrase.setFocus()
-            return
-        if typed != self.again.text():
-            said = _("The two are not the same. Type the passphrase once more.")
-            self.banner.say(said, tone="no", icon="warning")
-            self.again.selectAll()
-            self.again.setFocus()
+        if self._new.take() is None:
             return
         self.banner.hide()
         if self._is_proved:

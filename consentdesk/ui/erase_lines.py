@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from consentdesk.erase_words import what_keeps_the_name
 from consentdesk.i18n import _, format_date, format_number, ngettext
 from consentdesk.ui.line_breaks import breakable
 
@@ -78,25 +79,7 @@ def staying(told: "Foreseen", *, is_shared: bool) -> Iterator[str]:
         said = _("Numbers in the journal, which has no gaps: {numbers}.")
         yield said.format(numbers=_some(told.numbers))
     yield from _pictures(told)
-    if told.shared:
-        said = _("Guardians who are somebody else's too: {names}.")
-        yield said.format(names=_some(told.shared))
-    if told.named:
-        said = _(
-            "Texts that keep the name, since the journal, paper or other people rest on them: "
-            "{names}."
-        )
-        yield said.format(names=_some([_in_words(text) for text in told.named], SHOWN_TEXTS))
-    if told.namesakes:
-        said = ngettext(
-            "{count} other person of that name, on the list or in the trash.",
-            "{count} other people of that name, on the list or in the trash.",
-            len(told.namesakes),
-        )
-        yield said.format(count=format_number(len(told.namesakes)))
-    if told.papers:
-        said = _("The paper itself, which you must see to: {places}.")
-        yield said.format(places=_some(told.papers))
+    yield from what_keeps_the_name(told, _some, _some_texts)
     yield _("Picture files and the scanner's folder: ConsentDesk never touches files of yours.")
     yield from _copies(told.elsewhere)
     if is_shared:
@@ -145,6 +128,10 @@ def _copies(elsewhere: "Elsewhere") -> Iterator[str]:
     if elsewhere.packs_until is not None:
         said = _("Check packs that tell of people by initials, until {day}.")
         yield said.format(day=format_date(elsewhere.packs_until))
+
+
+def _some_texts(texts: Sequence[str]) -> str:
+    return _some([_in_words(text) for text in texts], SHOWN_TEXTS)
 
 
 def _in_words(text: str) -> str:

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QVBoxLayout, QWidget
 
 from consentdesk.errors import ConsentDeskError, Problem
 from consentdesk.i18n import _
-from consentdesk.services.check_pack.passphrases import SHORTEST, check_passphrase
 from consentdesk.services.seal_keys import KeyFile
 from consentdesk.ui.banner import Banner
 from consentdesk.ui.context import Context
@@ -24,6 +23,7 @@ from consentdesk.ui.line_breaks import breakable
 from consentdesk.ui.tab_order import Dialog
 from consentdesk.ui.tasks import Lane
 from consentdesk.ui.theme import GRID, SCROLL_BAR, Look
+from consentdesk.ui.typed_twice import TypedTwice
 from consentdesk.ui.unlock_form import PassphraseField
 from consentdesk.ui.widgets import button, card, column, in_window, label, labelled, row, scrolled
 
@@ -37,6 +37,7 @@ class _KeyFileDialog(Dialog):
 
     done_with = Signal(object)
     """What the work came to, once it is done."""
+    passphrase: PassphraseField
 
     def __init__(
         self, context: Context, parent: QWidget, title: str, work: Callable[[KeyFile], object]
@@ -47,7 +48,6 @@ class _KeyFileDialog(Dialog):
         self._title = title
         self.setWindowTitle(title)
         self.banner = Banner()
-        self.passphrase = PassphraseField()
         self.cancel = button(_("Cancel"))
         self.cancel.clicked.connect(self.reject)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -96,37 +96,20 @@ class NewKeyFileDialog(_KeyFileDialog):
         self, context: Context, parent: QWidget, work: Callable[[KeyFile], object]
     ) -> None:
         super().__init__(context, parent, _("Keep the key in a file"), work)
-        self.again = PassphraseField()
+        self._new = TypedTwice(self.banner)
+        self.passphrase, self.again = self._new.passphrase, self._new.again
         self.go = button(_("&Save the key file…"), "lock", Look.PRIMARY)
         self.go.setDefault(True)
         self.go.clicked.connect(self._on_go_clicked)
-        for field in (self.passphrase, self.again):
-            field.textEdited.connect(self.banner.forget_refusal)
         told = _(
             "Seals are signed from then on with the key in this file, on every computer that has "
             "the file and the passphrase. Keep both away from the register."
         )
-        hint = _("At least {count} characters; four words that don't belong together are good.")
-        fields = column(
-            labelled(_("&Passphrase"), self.passphrase, hint.format(count=SHORTEST)),
-            labelled(_("Once &more"), self.again),
-            gap=GRID + 4,
-        )
-        self._lay_out(told, fields, (self.cancel, self.go))
+        self._lay_out(told, self._new.fields(_("&Passphrase")), (self.cancel, self.go))
 
     def _on_go_clicked(self) -> None:
-        typed = self.passphrase.text()
-        try:
-            check_passphrase(typed)
-        except ConsentDeskError as error:
-            self.banner.tell(error)
-            self.passphrase.setFocus()
-            return
-        if typed != self.again.text():
-            said = _("The two are not the same. Type the passphrase once more.")
-            self.banner.say(said, tone="no", icon="warning")
-            self.again.selectAll()
-            self.again.setFocus()
+        typed = self._new.take()
+        if typed is None:
             return
         folder = self._kept.parent if self._kept is not None else Path.home()
         chosen, _kind = QFileDialog.getSaveFileName(
@@ -153,6 +136,7 @@ class OpenKeyFileDialog(_KeyFileDialog):
     ) -> None:
         super().__init__(context, parent, _("Sign the seal"), work)
         self._path = self._kept
+        self.passphrase = PassphraseField()
         self.refusal = FieldRefusal(self.passphrase, _wrong())
         self.file: QLabel = label("", wrap=True)
         self.choose = button(_("Choose the key &file…"), "folder")

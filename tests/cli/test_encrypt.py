@@ -77,17 +77,22 @@ def test_whoever_forgot_an_argument_is_told_before_thinking_up_a_passphrase(
     assert "on a server" in ran.err
 
 
+def _backed_up(terminal: Terminal) -> Path:
+    """A backup, in a folder of its own, of a register with somebody in it."""
+    terminal.child("Ingeborg Thyrring")
+    copy = terminal.folder / "backups" / "consentdesk-20260102-030405.db"
+    copy.parent.mkdir()
+    terminal.does("backup", copy)
+    return copy
+
+
 def test_the_register_one_has_is_encrypted_with_its_backups(
     terminal: Terminal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    terminal.child("Ingeborg Thyrring")
-    folder = terminal.folder / "backups"
-    folder.mkdir()
-    copy = folder / "consentdesk-20260102-030405.db"
-    terminal.does("backup", copy)
+    copy = _backed_up(terminal)
     before = terminal.does("verify")
     phrase = _named(terminal, PHRASE, monkeypatch)
-    done = terminal.does("encrypt", "--backups", folder)
+    done = terminal.does("encrypt", "--backups", copy.parent)
     assert done["copies"] == [str(copy)]
     assert done["left"] == []
     for file in (terminal.register, copy):
@@ -103,11 +108,7 @@ def test_the_register_one_has_is_encrypted_with_its_backups(
 def test_the_folder_of_backups_may_be_named_from_the_folder_one_is_in(
     terminal: Terminal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    terminal.child("Ingeborg Thyrring")
-    folder = terminal.folder / "backups"
-    folder.mkdir()
-    copy = folder / "consentdesk-20260102-030405.db"
-    terminal.does("backup", copy)
+    copy = _backed_up(terminal)
     _named(terminal, PHRASE, monkeypatch)
     monkeypatch.chdir(terminal.folder)
     # Where it was made is remembered, too: one file, not two.

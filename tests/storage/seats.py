@@ -4,7 +4,7 @@ The database belongs to a login of its own without any other right than to make 
 docs/server.md; nobody of the tests' seats is more than a login.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -66,8 +66,11 @@ class Town:
             yield connection
 
 
-def make_town(postgres: Postgres) -> Town:
-    """The database, with both institutions open for business and nobody's seat yet."""
+def make_town(postgres: Postgres, seats: Iterable[Role] = ()) -> Town:
+    """The database, with both institutions open for business.
+
+    At the first, each of these roles has a seat, whose login is called after it.
+    """
     town = Town(postgres.fresh())
     with town.bare(town.url) as connection:
         database = str(sa.make_url(town.url).database)
@@ -77,6 +80,8 @@ def make_town(postgres: Postgres) -> Town:
         connection.execute(f'ALTER DATABASE "{database}" OWNER TO {TOWN}'.encode())
     for house in (HOUSE, NEXT_DOOR):
         Register.create(town.owner, institution=house, policy="dk", clerk=CLERK, at=now()).close()
+    for role in seats:
+        town.seat(role.value, role)
     return town
 
 

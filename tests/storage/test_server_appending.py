@@ -67,9 +67,7 @@ class Known:
 @pytest.fixture(scope="module")
 def town(postgres: Postgres) -> Iterator[Town]:
     """Two institutions with the same in them, and a seat for every role at the first."""
-    made = make_town(postgres)
-    for role in Role:
-        made.seat(role.value, role)
+    made = make_town(postgres, Role)
     yield made
     postgres.drop(made.url)
 

@@ -54,9 +54,7 @@ TABLES = tuple(KEYS)
 @pytest.fixture(scope="module")
 def town(postgres: Postgres) -> Iterator[Town]:
     """An institution with a filed yes, a scan not yet filed and a picture, and its seats."""
-    made = make_town(postgres)
-    for role in Role:
-        made.seat(role.value, role)
+    made = make_town(postgres, Role)
     with (
         Register.open(made.owner, institution=HOUSE) as register,
         register.write(CLERK, now()) as writer,

@@ -78,9 +78,7 @@ class _Column:
 @pytest.fixture(scope="module")
 def town(postgres: Postgres) -> Iterator[Town]:
     """Two institutions with people, paper and pictures each."""
-    made = make_town(postgres)
-    for role in (Role.CLERK, Role.PHOTOGRAPHER):
-        made.seat(role.value, role)
+    made = make_town(postgres, (Role.CLERK, Role.PHOTOGRAPHER))
     for house in (HOUSE, NEXT_DOOR):
         fill(made, house)
     with made.bare(made.url) as admin:

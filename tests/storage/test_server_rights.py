@@ -41,9 +41,7 @@ _REMOVE = "SELECT consentdesk_remove(1, ':t.:c', ARRAY(SELECT CAST(:c AS text) F
 @pytest.fixture(scope="module")
 def town(postgres: Postgres) -> Iterator[Town]:
     """Two institutions with people, paper and pictures each, and a seat for every role at one."""
-    made = make_town(postgres)
-    for role in Role:
-        made.seat(role.value, role)
+    made = make_town(postgres, Role)
     made.seat("next_door", Role.HEAD, NEXT_DOOR)
     for house in (HOUSE, NEXT_DOOR):
         fill(made, house)

@@ -42,9 +42,7 @@ ODD: tuple[object, ...] = (
 @pytest.fixture(scope="module")
 def town(postgres: Postgres) -> Iterator[Town]:
     """An institution with its seats."""
-    made = make_town(postgres)
-    for role in Role:
-        made.seat(role.value, role)
+    made = make_town(postgres, Role)
     yield made
     postgres.drop(made.url)
 

@@ -26,9 +26,7 @@ Row = dict[str, Any]
 @pytest.fixture(scope="module")
 def town(postgres: Postgres) -> Iterator[Town]:
     """Two institutions with a child, a guardian and a picture in the trash each, and seats."""
-    made = make_town(postgres)
-    for role in Role:
-        made.seat(role.value, role)
+    made = make_town(postgres, Role)
     for house in (HOUSE, NEXT_DOOR):
         with (
             Register.open(made.owner, institution=house) as register,

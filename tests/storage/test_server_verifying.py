@@ -154,9 +154,7 @@ CHANGES: Mapping[str, tuple[str, str]] = {
 @pytest.fixture(scope="module")
 def ready(postgres: Postgres) -> Iterator[Town]:
     """An institution with a clerk, and a photographer who is in no office."""
-    made = make_town(postgres)
-    for role in (Role.CLERK, Role.PHOTOGRAPHER):
-        made.seat(role.value, role)
+    made = make_town(postgres, (Role.CLERK, Role.PHOTOGRAPHER))
     yield made
     postgres.drop(made.url)
 

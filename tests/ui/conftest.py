@@ -27,6 +27,7 @@ from tests.ui.intake_driver import IntakeDriver
 from tests.ui.openings import Opener, Openings, fill
 from tests.ui.panel_driver import PanelDriver
 from tests.ui.print_driver import PrintDriver
+from tests.ui.school import School
 
 REGISTER = Path("register", "school.consentdesk")
 PICTURES = Path("pictures")
@@ -198,3 +199,11 @@ def printing(qtbot: QtBot, context: Context, tmp_path: Path) -> Iterator[PrintDr
         if isinstance(window, QDialog):
             window.done(0)
     made.settle()
+
+
+@pytest.fixture
+def school(qtbot: QtBot, settings: QSettings, tmp_path: Path) -> Iterator[School]:
+    """A register that nobody has open, and the program begun on it later."""
+    made = School(qtbot, settings, tmp_path)
+    yield made
+    made.close()

@@ -1,17 +1,35 @@
 """What every window must stand: a small screen at 200 %, and letters that each mean one thing."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 from PySide6.QtCore import QPoint, QRect, QSize
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QLabel, QWidget
 
+from consentdesk.ui import theme
+from consentdesk.ui.application import application
 from consentdesk.ui.name_button import NameButton
 
 SMALL = QSize(640, 400)
 """A screen of 1280 by 800 at 200 %, in logical pixels."""
 ROOM = QSize(620, 360)
 """What such a screen has for a window inside its frame."""
+
+
+@contextmanager
+def letters_of(points: float) -> Iterator[None]:
+    """Letters of that size in all windows."""
+    app = application()
+    before = app.font()
+    other = QFont(before)
+    other.setPointSizeF(points)
+    app.setFont(other)
+    theme.dress(app)
+    yield
+    app.setFont(before)
+    theme.dress(app)
 
 
 def too_large(window: QWidget) -> str:

@@ -3,27 +3,18 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtGui import QFont
 
-from consentdesk.ui import theme
-from consentdesk.ui.application import application, speak
+from consentdesk.ui.application import speak
 from tests.ui.driving import Driver
-from tests.ui.fitting import cut_off, letters_used_twice
+from tests.ui.fitting import cut_off, letters_of, letters_used_twice
 from tests.ui.openings import PAGES, PAPER, WINDOWS, Opener
 
 
 @pytest.fixture(scope="module", autouse=True)
 def _large() -> Iterator[None]:
     """Letters of 14 points in all windows, until the last test here."""
-    app = application()
-    before = app.font()
-    large = QFont(before)
-    large.setPointSizeF(14)
-    app.setFont(large)
-    theme.dress(app)
-    yield
-    app.setFont(before)
-    theme.dress(app)
+    with letters_of(14):
+        yield
 
 
 @pytest.mark.parametrize("language", ["da", "sv", "en"])

@@ -1,12 +1,10 @@
 """What a restored backup lacks stays in sight until somebody says that it is recorded anew."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QApplication, QPushButton
-from pytestqt.qtbot import QtBot
 
 from consentdesk.domain.acts import Digest
 from consentdesk.services import roster
@@ -15,16 +13,9 @@ from consentdesk.ui import lines_left
 from consentdesk.ui.lines_left_dialog import LinesLeftDialog
 from consentdesk.ui.overview_page import OverviewPage
 from tests.services.office import Office
-from tests.ui.test_restoring import School
+from tests.ui.school import School
 
 Key = Qt.Key
-
-
-@pytest.fixture
-def school(qtbot: QtBot, settings: QSettings, tmp_path: Path) -> Iterator[School]:
-    made = School(qtbot, settings, tmp_path)
-    yield made
-    made.close()
 
 
 def _come(office: Office) -> None:

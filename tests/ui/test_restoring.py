@@ -3,14 +3,12 @@
 import errno
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtGui import QFont, QImage
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QScrollArea
-from pytestqt.qtbot import QtBot
 
 from consentdesk.domain.photos import PhotoId
 from consentdesk.services import roster, upkeep
@@ -20,113 +18,16 @@ from consentdesk.storage.encrypting import encrypt_copy
 from consentdesk.storage.register import Register
 from consentdesk.storage.upkeep import verify
 from consentdesk.storage.values import SubjectFilter
-from consentdesk.ui import theme
-from consentdesk.ui.application import application
 from consentdesk.ui.check_opening import open_check_window
 from consentdesk.ui.overview_page import OverviewPage
 from consentdesk.ui.problem_page import ProblemPage
-from consentdesk.ui.restore_dialog import RestoreDialog
 from consentdesk.ui.unlock_form import UnlockForm
 from consentdesk.ui.upkeep import FOLDER
 from tests.services.office import CLERK, MONDAY, Office
-from tests.ui.beginning import Program
-from tests.ui.fitting import ROOM
+from tests.ui.fitting import ROOM, letters_of
+from tests.ui.school import School
 
 Key = Qt.Key
-NAME = "consentdesk-20260913-100000.db"
-
-
-class School:
-    """A register that nobody has open, a backup of it, and the program begun on it later."""
-
-    def __init__(self, qtbot: QtBot, settings: QSettings, folder: Path) -> None:
-        self._qtbot = qtbot
-        self._settings = settings
-        self.folder = folder / "data"
-        self.pictures = folder / "pictures"
-        self.pictures.mkdir()
-        self.drawn = 0
-        self.path = self.folder / "register.db"
-        self.backup = self.folder / NAME
-        self._program: Program | None = None
-        place = str(self.path)
-        house = "Skovskolen"
-        Register.create(place, institution=house, policy="dk", clerk=CLERK, at=MONDAY).close()
-
-    def work(self, work: Callable[[Office], object]) -> None:
-        """Something is done in the register, which is closed again."""
-        with Register.open(str(self.path)) as register:
-            office = Office(register, self.pictures, MONDAY + timedelta(minutes=5), self.drawn)
-            work(office)
-
-    def back_up(self, to: Path | None = None) -> Path:
-        path = to or self.backup
-        self.work(lambda office: upkeep.backup(office.register, path))
-        return path
-
-    @property
-    def program(self) -> Program:
-        """The program, begun when it is first asked for."""
-        if self._program is None:
-            self._program = Program(self._qtbot, self._settings, self.path)
-            self._program.context.now = lambda: MONDAY + timedelta(hours=1)
-            self._program.begin()
-        return self._program
-
-    @property
-    def said(self) -> str:
-        """The message at the foot of the window."""
-        return self.program.desk.window.banner.text.replace("\u200b", "")
-
-    def ask(self) -> RestoreDialog:
-        """Choose the action; what is told of the newest backup has been read."""
-        window = self.program.desk.window
-        window.actions_.restore.trigger()
-        self.program.driver.settle()
-        (dialog,) = self.dialogs()
-        return dialog
-
-    def dialogs(self) -> list[RestoreDialog]:
-        tops = QApplication.topLevelWidgets()
-        return [w for w in tops if isinstance(w, RestoreDialog) and w.isVisible()]
-
-    def look_at(self, path: Path) -> RestoreDialog:
-        """Ask, and point at that file."""
-        dialog = self.ask()
-        dialog.choose(path)
-        self.program.driver.settle()
-        return dialog
-
-    def press(self, dialog: RestoreDialog) -> None:
-        """Restore, and wait until the register is open again."""
-        self.program.driver.click(dialog.restore)
-        self.program.driver.wait(lambda: self.program.context.is_open)
-        self.program.driver.settle()
-
-    def names(self) -> list[str]:
-        """Everybody in the register that is open."""
-        with self.program.context.register.read() as reader:
-            found = reader.find_subjects(SubjectFilter(), reader.today(MONDAY))
-            return [reader.subject(one).name for one in found]
-
-    @property
-    def aside(self) -> list[Path]:
-        return sorted(self.folder.glob("*.before-restore-*"))
-
-    def close(self) -> None:
-        for dialog in self.dialogs():
-            dialog.done(0)
-        if self._program is not None:
-            self._program.driver.settle()
-            self._program.desk.window.close()
-            self._program.desk.close()
-
-
-@pytest.fixture
-def school(qtbot: QtBot, settings: QSettings, tmp_path: Path) -> Iterator[School]:
-    made = School(qtbot, settings, tmp_path)
-    yield made
-    made.close()
 
 
 def _come(office: Office) -> None:
@@ -552,15 +453,8 @@ def test_another_backup_asks_for_nothing_where_it_needs_nothing(school: School) 
 @pytest.fixture
 def large() -> Iterator[None]:
     """Letters of twice the size."""
-    app = application()
-    before = app.font()
-    twice = QFont(before)
-    twice.setPointSizeF(18)
-    app.setFont(twice)
-    theme.dress(app)
-    yield
-    app.setFont(before)
-    theme.dress(app)
+    with letters_of(18):
+        yield
 
 
 @pytest.mark.usefixtures("large")

@@ -53,6 +53,14 @@ def program(qtbot: QtBot, tmp_path: Path, location: Path) -> Iterator[Program]:
     _end(made)
 
 
+def _plain(qtbot: QtBot, settings: QSettings, path: Path) -> Program:
+    """The program, begun on a register that is not encrypted."""
+    Register.create(str(path), institution="Solen", policy="dk", clerk=CLERK, at=MONDAY).close()
+    made = Program(qtbot, settings, path)
+    made.begin()
+    return made
+
+
 def _end(program: Program) -> None:
     program.context.tasks.close()
     program.desk.window.close()
@@ -231,9 +239,7 @@ def test_the_open_register_is_encrypted_and_the_sheet_offered(
     qtbot: QtBot, tmp_path: Path, settings: QSettings
 ) -> None:
     path = tmp_path / "plain.db"
-    Register.create(str(path), institution="Solen", policy="dk", clerk=CLERK, at=MONDAY).close()
-    program = Program(qtbot, settings, path)
-    program.begin()
+    program = _plain(qtbot, settings, path)
     actions = program.desk.window.actions_
     assert not actions.recovery.isVisible()
     dialog = _dialog(program)
@@ -283,9 +289,7 @@ def test_a_register_that_is_not_encrypted_reminds_of_no_sheet(
     qtbot: QtBot, tmp_path: Path, settings: QSettings
 ) -> None:
     path = tmp_path / "plain.db"
-    Register.create(str(path), institution="Solen", policy="dk", clerk=CLERK, at=MONDAY).close()
-    program = Program(qtbot, settings, path)
-    program.begin()
+    program = _plain(qtbot, settings, path)
     assert not _reminded(program)
     _end(program)
 
@@ -395,9 +399,7 @@ def test_a_register_that_is_not_encrypted_has_no_passphrase_until_now(
     qtbot: QtBot, tmp_path: Path, settings: QSettings
 ) -> None:
     path = tmp_path / "plain.db"
-    Register.create(str(path), institution="Solen", policy="dk", clerk=CLERK, at=MONDAY).close()
-    program = Program(qtbot, settings, path)
-    program.begin()
+    program = _plain(qtbot, settings, path)
     dialog = _dialog(program)
     assert not dialog.before.isVisible()
     dialog.reject()

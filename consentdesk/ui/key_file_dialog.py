@@ -148,8 +148,8 @@ class OpenKeyFileDialog(_KeyFileDialog):
         self.go.clicked.connect(self._on_go_clicked)
         told = _(
             "Seals of this register are signed, and the keyring of this computer has not the key. "
-            "If the key lies in a file, it can sign from here. A seal that is not signed shows "
-            "whether the journal was rewritten, but not who wrote the seal."
+            "If the key lies in a file, it can sign from here. A seal that is not signed proves "
+            "nothing, for anybody could have written it: a check says so."
         )
         typed = labelled(_("&Passphrase of the key file"), self.passphrase)
         typed.addWidget(self.refusal)

@@ -127,8 +127,8 @@ class SealButton:
         said = _("The seal is in {path}. Keep it away from this computer.").format(path=path)
         if sealed.key and not sealed.seal.key:
             unsigned = _(
-                "It is not signed, so it does not show who wrote it. Seal where the key is, with "
-                "its file, or sign with a new key."
+                "It is not signed, so it proves nothing: anybody could have written it. Seal where "
+                "the key is, with its file, or sign with a new key."
             )
             self._banner.say(f"{said} {unsigned}", icon="warning")
             return

@@ -106,31 +106,47 @@ class Instance(QObject):
         self._lock.unlock()
 
     def _on_new_connection(self) -> None:
-        if self._server is None:
+        if self._server is not None:
+            message = _Message(self._server.nextPendingConnection(), self)
+            message.ended.connect(self.handed_over)
+            message.read()
+
+
+class _Message(QObject):
+    """What comes through one socket, until the other side has closed it."""
+
+    ended = Signal(object, str)
+
+    def __init__(self, socket: QLocalSocket, parent: Instance) -> None:
+        super().__init__(parent)
+        # They go together, and no function of Python's own is connected: Qt would drop that while
+        # it takes the socket apart, and with it the socket once more.
+        socket.setParent(self)
+        self._socket = socket
+        self._received = bytearray()
+        self._is_over = False
+        socket.readyRead.connect(self._on_socket_ready_read)
+        socket.disconnected.connect(self._on_socket_disconnected)
+
+    def read(self) -> None:
+        """Take what came before anybody listened."""
+        self._on_socket_ready_read()
+        if self._socket.state() is self._socket.LocalSocketState.UnconnectedState:
+            self._on_socket_disconnected()
+
+    def _on_socket_ready_read(self) -> None:
+        self._received.extend(self._socket.readAll().data())
+        if len(self._received) > _MOST:
+            self._socket.abort()
+
+    def _on_socket_disconnected(self) -> None:
+        # Reading the last of it may be what finds out that the other side has gone.
+        if self._is_over:
             return
-        socket = self._server.nextPendingConnection()
-        received = bytearray()
-        is_over = False
-
-        def read() -> None:
-            received.extend(socket.readAll().data())
-            if len(received) > _MOST:
-                socket.abort()
-
-        def end() -> None:
-            # Reading the last of it may be what finds out that the other side has gone.
-            nonlocal is_over
-            if is_over:
-                return
-            is_over = True
-            read()
-            self.handed_over.emit(*_handed(bytes(received)))
-            socket.deleteLater()
-
-        socket.readyRead.connect(read)
-        socket.disconnected.connect(end)
-        if socket.state() is socket.LocalSocketState.UnconnectedState:
-            end()
+        self._is_over = True
+        self._on_socket_ready_read()
+        self.ended.emit(*_handed(bytes(self._received)))
+        self.deleteLater()
 
 
 def _handed(message: bytes) -> tuple[tuple[Path, ...], str]:

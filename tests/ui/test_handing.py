@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -77,6 +78,27 @@ def test_a_message_that_is_none_brings_the_window_to_the_front_and_no_more(
     qtbot.waitUntil(lambda: bool(received), timeout=WAIT)
     assert received == [((), "")]
     first.close()
+
+
+def test_a_message_that_is_not_over_holds_nobody(qtbot: QtBot) -> None:
+    """Its socket would be taken apart while it takes apart whoever listens, who owns it."""
+    from PySide6.QtNetwork import QLocalSocket
+
+    first = Instance("anna", "register.db")
+    assert first.is_first()
+    assert first.listen()
+    socket = QLocalSocket()
+    socket.connectToServer(first.name)
+    assert socket.waitForConnected(WAIT)
+    for _ in range(WAIT):
+        if first.findChildren(QLocalSocket):
+            break
+        qtbot.wait(1)
+    assert first.findChildren(QLocalSocket)
+    first.close()
+    held = weakref.ref(first)
+    del first
+    assert held() is None
 
 
 @pytest.mark.parametrize("count", [400, 40_000])

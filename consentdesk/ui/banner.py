@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QSizePolicy, QWidget
 
 from consentdesk.errors import ConsentDeskError, Problem
 from consentdesk.i18n import _
@@ -12,8 +12,11 @@ from consentdesk.ui import icons
 from consentdesk.ui.theme import GRID, Look, colours, look
 from consentdesk.ui.widgets import announce, button, label, row, tool
 
-_SHARE = 6
+_SHARE = 5
 """A message takes at most this part of its window's height; the rest of it scrolls."""
+_FEW = 3
+"""Lines of a message that are read at a glance, also in a column beside its buttons."""
+_GAP = GRID + 4
 
 
 class _Told(QScrollArea):
@@ -36,6 +39,11 @@ class _Told(QScrollArea):
         self.label.setText(text)
         self.verticalScrollBar().setValue(0)
         self.updateGeometry()
+
+    def lines_at(self, width: int) -> int:
+        """How many lines the text has at that width."""
+        line = self.fontMetrics().lineSpacing()
+        return -(-self.label.heightForWidth(max(1, width)) // line)
 
     def hasHeightForWidth(self) -> bool:
         """A narrow window breaks the text into more lines."""
@@ -95,10 +103,16 @@ class Banner(QFrame):
         self._button.clicked.connect(self._on_button_clicked)
         self._other.clicked.connect(self._on_other_clicked)
         self._close.clicked.connect(self._on_close_clicked)
-        buttons = (self._button, self._other, self._close)
-        whole = row(self._icon, self._told, *buttons, gap=GRID + 4)
-        whole.setStretch(1, 1)
+        self._buttons = row(self._button, self._other, gap=_GAP)
+        self._is_beside = True
+        whole = self._whole = QGridLayout()
+        whole.setHorizontalSpacing(_GAP)
+        whole.setVerticalSpacing(GRID)
         whole.setContentsMargins(2 * GRID, GRID, GRID, GRID)
+        whole.setColumnStretch(1, 1)
+        for place, part in ((0, self._icon), (1, self._told), (3, self._close)):
+            whole.addWidget(part, 0, place)
+        whole.addLayout(self._buttons, 0, 2)
         self.setLayout(whole)
 
     @property
@@ -141,6 +155,7 @@ class Banner(QFrame):
             pressed.setText(said)
             pressed.setVisible(bool(said))
         self._close.setVisible(not stays)
+        self._arrange()
         self.show()
         announce(self, text)
 
@@ -177,6 +192,29 @@ class Banner(QFrame):
         said = problem_sentence(error)
         self.say(said, tone="no", icon="warning", action=action, then=then)
         self._is_unreached = error.problem is Problem.REGISTER_UNREACHABLE
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the text the room it needs."""
+        super().resizeEvent(event)
+        if self._built:
+            self._arrange()
+
+    def _arrange(self) -> None:
+        """Put the buttons beside the text, or below it where there it would stand in a column."""
+        around = self._whole.contentsMargins()
+        fixed = [part for part in (self._icon, self._close) if not part.isHidden()]
+        room = self.width() - around.left() - around.right()
+        room -= sum(part.sizeHint().width() + _GAP for part in fixed)
+        beside = room - self._buttons.sizeHint().width() - _GAP
+        lines = self._told.lines_at
+        is_beside = self._button.isHidden() or lines(beside) <= max(_FEW, lines(room))
+        if is_beside is not self._is_beside:
+            self._is_beside = is_beside
+            self._whole.removeItem(self._buttons)
+            if is_beside:
+                self._whole.addLayout(self._buttons, 0, 2)
+            else:
+                self._whole.addLayout(self._buttons, 1, 1, Qt.AlignmentFlag.AlignLeft)
 
     def changeEvent(self, event: QEvent) -> None:
         """Draw the icon again in new colours."""

@@ -9,7 +9,7 @@ from consentdesk.ui.field_refusal import FieldRefusal
 from consentdesk.ui.follow import follow_focus
 from consentdesk.ui.widgets import EmptyView, column, scrolled
 from tests.ui.driving import Driver, name_of
-from tests.ui.fitting import ROOM
+from tests.ui.fitting import ROOM, cut_off, letters_of
 from tests.ui.openings import WINDOWS, Opener
 
 LONG = "The folder can't be written: the disk is full. Nothing was saved. Make room and try again."
@@ -102,3 +102,36 @@ def test_on_a_small_screen_a_long_message_scrolls_and_leaves_most_to_what_it_is_
     driver.press(scrolling, Qt.Key.Key_Down)
     assert scrolling.verticalScrollBar().value() > 0
     assert name_of(scrolling).startswith(LONG)
+
+
+@pytest.mark.parametrize("other", ["", "Not now"])
+def test_a_long_message_has_its_buttons_below_where_it_would_stand_in_a_column(
+    driver: Driver, other: str
+) -> None:
+    whole, banner = QWidget(), Banner()
+    whole.setLayout(column(banner, None))
+    whole.resize(860, 620)
+    driver.show(whole)
+    with letters_of(18):
+        banner.say(f"{LONG} {LONG}", action="Make room", other=other)
+        driver.settle()
+        text, buttons = _text_and_buttons(banner, "Make room", other)
+        assert all(one.y() > text.geometry().bottom() for one in buttons)
+        assert not cut_off(whole)
+        banner.say(LONG[:40], action="Make room", other=other)
+        driver.settle()
+        assert all(one.x() > text.geometry().right() for one in buttons)
+        whole.resize(1280, 620)
+        banner.say(LONG, action="Make room", other=other)
+        driver.settle()
+        assert all(one.x() > text.geometry().right() for one in buttons)
+        whole.resize(400, 620)
+        driver.settle()
+        assert all(one.y() > text.geometry().bottom() for one in buttons)
+
+
+def _text_and_buttons(banner: Banner, *said: str) -> tuple[QWidget, list[QAbstractButton]]:
+    (text,) = banner.findChildren(QScrollArea)
+    found = banner.findChildren(QAbstractButton)
+    buttons = [one for one in found if one.text() and one.text() in said]
+    return text, buttons

@@ -3,6 +3,8 @@
 # before anything is given out: it needs the network, and sends the names and versions, nothing else.
 # Exit status 0: none known of any. 1: some are, and are listed. 4: nobody could be asked, or not about
 # all of them; those are listed.
+# What the wheels bring along in C (libheif, Qt, PDFium …) has versions that this list doesn't know;
+# CONTRIBUTING.md says where to look.
 set -eu
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd -P)
 . "$root/packaging/setup.sh"

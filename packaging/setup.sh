@@ -151,6 +151,10 @@ pip_install() {
 # $1: run or test.
 install_python_packages() {
     say "installing Python packages (some 300 MB, once)"
+    # What an earlier version of this file installed, and has its files where others are wanted now; and
+    # what Python 3.11 puts into every environment, old and needed by nobody.
+    "$venv/bin/python" -m pip uninstall --quiet --yes --disable-pip-version-check \
+        pi-heif setuptools </dev/null >/dev/null 2>&1 || true
     # First pip itself and what builds ours, in the same versions everywhere.
     pip_install pip hatchling editables Babel || return 1
     # What counts faces is for whoever wants it, and is tried by the tests.

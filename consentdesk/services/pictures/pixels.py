@@ -193,7 +193,7 @@ def _check_size(found: tuple[int, int], said: tuple[int, int]) -> None:
 def _heic(data: bytes, size: tuple[int, int]) -> Image.Image:
     """A HEIC, decoded: the library's own Pillow image would do so again each time it is shrunk.
 
-    pi-heif is pillow-heif without its encoder, which is under the GPL.
+    It is pillow-heif without the encoder, which is under the GPL.
     """
     library = import_module("pi_heif")
     library.options.DECODE_THREADS = 2

@@ -5,6 +5,7 @@ transparency, each with the properties that decide its pixels (turning and clipp
 Thumbnails, depth and gain maps, further pictures and metadata stay behind.
 """
 
+from collections.abc import Iterator
 from struct import pack
 
 from consentdesk.services.pictures.anatomy import Anatomy, Buffer, Header
@@ -78,13 +79,8 @@ def _size(items: Items) -> tuple[int, int]:
 
 def _members(items: Items) -> list[int]:
     """The items that decide the pixels: the picture, its transparency, their tiles."""
-    alphas = [
-        who
-        for kind, who, whom in items.references
-        if kind == b"auxl" and items.primary in whom and _is_alpha(items, who)
-    ]
     members: list[int] = []
-    for item in [items.primary, *alphas[:1]]:
+    for item in _wholes(items):
         kind = items.kinds.get(item, b"")
         tiles = items.targets(b"dimg", item) if kind == b"grid" else []
         if kind not in (_CODED, b"grid") or len(tiles) > _MAX_TILES:
@@ -93,6 +89,19 @@ def _members(items: Items) -> list[int]:
             raise unknown_coding("HEIF grid")
         members += [m for m in (item, *tiles) if m not in members]
     return members
+
+
+def _wholes(items: Items) -> list[int]:
+    """The picture, and its transparency if it has one."""
+    alphas = [
+        who
+        for kind, who, whom in items.references
+        if kind == b"auxl"
+        and who != items.primary
+        and items.primary in whom
+        and _is_alpha(items, who)
+    ]
+    return [items.primary, *alphas[:1]]
 
 
 def _is_alpha(items: Items, item: int) -> bool:
@@ -125,11 +134,8 @@ def _head(items: Items, number: dict[int, int], sizes: list[int], start: int) ->
         for item, n in number.items()
     ]
     references = [
-        box(kind, pack(f">HH{len(kept)}H", number[who], len(kept), *kept))
-        for kind, who, whom in items.references
-        if kind in (b"dimg", b"auxl")
-        and who in number
-        and (kept := [number[to] for to in whom if to in number])
+        box(kind, pack(f">HH{len(whom)}H", number[who], len(whom), *(number[to] for to in whom)))
+        for kind, who, whom in _references(items)
     ]
     places, at = [], start
     for n, size in enumerate(sizes, 1):
@@ -147,6 +153,21 @@ def _head(items: Items, number: dict[int, int], sizes: list[int], start: int) ->
     )
     head = box(b"ftyp", b"heic\x00\x00\x00\x00mif1heicheix")
     return head + meta + pack(">I4s", 8 + sum(sizes), b"mdat")
+
+
+def _references(items: Items) -> Iterator[tuple[bytes, int, list[int]]]:
+    """From a grid to its tiles and from the transparency to the picture; nothing else.
+
+    A reader that follows others can be led round and round.
+    """
+    wholes = _wholes(items)
+    for kind, who, whom in items.references:
+        if who not in wholes:
+            continue
+        if kind == b"dimg" and items.kinds[who] == b"grid":
+            yield kind, who, whom
+        elif kind == b"auxl" and who != items.primary and items.primary in whom:
+            yield kind, who, [items.primary]
 
 
 def _properties(items: Items, number: dict[int, int]) -> bytes:

@@ -6,7 +6,7 @@ Readers decode it like any other, to exactly the samples given.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from struct import pack
 
 import numpy as np
@@ -33,10 +33,13 @@ Plane = NDArray[np.uint8]
 Field = tuple[int, int] | int
 
 
-def heic(image: Image.Image, *, tile: int = 0, xmp: bytes = b"") -> bytes:
+def heic(
+    image: Image.Image, *, tile: int = 0, xmp: bytes = b"", leads: Iterable[bytes] = ()
+) -> bytes:
     """The picture as HEIC, with its transparency and that packet if there are any.
 
-    With `tile` in squares of that many pixels put together, as telephones write it.
+    With `tile` in squares of that many pixels put together, as telephones write it. `leads` are
+    further references between its items, which are numbered: the picture, its tiles, the rest.
     """
     items: list[Item] = []
     references = []
@@ -57,7 +60,7 @@ def heic(image: Image.Image, *, tile: int = 0, xmp: bytes = b"") -> bytes:
     if xmp:
         items.append((b"mime", xmp))
         references.append(box(b"cdsc", pack(">HHH", len(items), 1, 1)))
-    return _file(items, references)
+    return _file(items, [*references, *leads])
 
 
 def _coloured(image: Image.Image) -> Item:

@@ -1,10 +1,14 @@
 """Files made to hurt: every one is UNREADABLE, soon, and the next picture is none the worse."""
 
 import zlib
+from struct import pack
 
 import pytest
+from PIL import Image
 
 from consentdesk.errors import Problem
+from consentdesk.services.pictures.anatomy import dissect
+from consentdesk.services.pictures.boxes import box
 from consentdesk.services.pictures.clean import Recipe, clean_copy
 from consentdesk.services.pictures.decoding import Decoder
 from consentdesk.services.pictures.files import PictureError
@@ -138,3 +142,25 @@ def test_every_refusal_has_its_sentence() -> None:
             sentence = problem_sentence(PictureError(problem, kind="PDF", limit=1))
             assert sentence.endswith((".", "?")), problem
             assert len(sentence) < 220, problem
+
+
+def _reference(kind: bytes, who: int, *whom: int) -> bytes:
+    return box(kind, pack(f">HH{len(whom)}H", who, len(whom), *whom))
+
+
+@pytest.mark.parametrize(
+    "leads",
+    [
+        [_reference(b"dimg", 2, 1)],
+        [_reference(b"dimg", 6, 2, 3)],
+        [_reference(b"auxl", 1, 6)],
+        [_reference(b"auxl", 2, 1), _reference(b"auxl", 3, 2)],
+        [_reference(b"dimg", 2, 3), _reference(b"dimg", 3, 2)],
+    ],
+    ids=["a tile of its whole", "transparency of tiles", "round", "tiles", "tiles round"],
+)
+def test_no_reference_leads_the_decoder_round(leads: list[bytes]) -> None:
+    """It follows those of a grid to its tiles and of the transparency to the picture."""
+    picture = Image.new("RGBA", (64, 64), (200, 80, 40, 128))
+    plain = dissect(heic(picture, tile=32)).essence
+    assert b"".join(dissect(heic(picture, tile=32, leads=leads)).essence) == b"".join(plain)

@@ -1,4 +1,4 @@
-"""What wheels bring along in C has versions of its own, which no list of Python packages tells of."""
+"""What wheels bring along in C has versions of its own, which no list of packages tells of."""
 
 import re
 from importlib import import_module

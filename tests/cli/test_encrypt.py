@@ -105,6 +105,19 @@ def test_the_register_one_has_is_encrypted_with_its_backups(
     assert _refused(terminal, 4, "verify") == "PHRASE_WRONG"
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="a file system may know no hard links")
+def test_a_backup_that_has_another_name_elsewhere_is_told_of(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = _backed_up(terminal)
+    os.link(copy, terminal.folder / "snapshot")
+    _named(terminal, PHRASE, monkeypatch)
+    ran = terminal("encrypt", "--backups", copy.parent, "--json")
+    assert ran.status == 5
+    assert ran.json["other_names"] == [str(copy)]
+    assert f"(a hard link), such as in a snapshot of the folder: {copy}." in ran.err
+
+
 def test_the_folder_of_backups_may_be_named_from_the_folder_one_is_in(
     terminal: Terminal, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -62,6 +62,7 @@ def encrypt(desk: Desk, named: Path | None, backups: Path | None) -> Answer:
             "copies": done.copies,
             "left": done.left,
             "other_names": done.other_names,
+            "perhaps_backups": done.unsure,
         },
         lines=lines,
         note="\n".join(left),

@@ -20,6 +20,9 @@ def left_as_it_was(done: Encrypted, listed: Callable[[Sequence[Path]], str]) -> 
     yield _("The register is encrypted, but perhaps not all its copies.")
     if done.left:
         yield _("Could not be encrypted: {paths}.").format(paths=listed(done.left))
+    if done.unsure:
+        said = _("Perhaps backups, but damaged, or on a disk that isn't there now: {paths}.")
+        yield said.format(paths=listed(done.unsure))
     if done.other_names:
         said = _(
             "Encrypted here, but as before under another name elsewhere (a hard link), such as in "

@@ -35,7 +35,9 @@ class Encrypted:
 
     `left` are copies that could not be: whoever finds them reads them as before. `other_names` are
     those among them all that have a further name somewhere (a hard link), and there they are as
-    they were. `was_encrypted`: with another passphrase, and its recovery sheet opens it no longer.
+    they were. `unsure` may be copies that are not encrypted: what is damaged, or was made on a disk
+    that isn't there now. `was_encrypted`: with another passphrase, and its recovery sheet opens it
+    no longer.
     """
 
     path: Path
@@ -43,11 +45,12 @@ class Encrypted:
     left: tuple[Path, ...]
     was_encrypted: bool = False
     other_names: tuple[Path, ...] = ()
+    unsure: tuple[Path, ...] = ()
 
     @property
     def is_whole(self) -> bool:
         """Whether nothing is known of that anybody could still read."""
-        return not (self.left or self.other_names)
+        return not (self.left or self.other_names or self.unsure)
 
 
 def locked_file(location: str) -> Path | None:
@@ -119,7 +122,7 @@ def encrypt(
     if path is None:
         raise BadInput(Problem.ENCRYPTED_BY_SERVER)
     house = _asked(location)
-    copies = _copies(path, folder, house)
+    copies, unsure = _copies(path, folder, house)
     # A draft that was killed while it was to become the register is a name of its own.
     clear_dead_drafts(path)
     same = [p for p in linked(path, (path.parent, folder)) if not p.name.endswith(DRAFT)]
@@ -145,7 +148,14 @@ def encrypt(
             (done if _has_key(name, path) else left).append(name)
         if is_whole is False and not any(name in left for name in names):
             others.append(names[0])
-    return Encrypted(path, tuple(done), tuple(left), before is not None, tuple(others))
+    return Encrypted(
+        path,
+        copies=tuple(done),
+        left=tuple(left),
+        was_encrypted=before is not None,
+        other_names=tuple(others),
+        unsure=unsure,
+    )
 
 
 def _encrypt_copy(path: Path, names: Sequence[Path]) -> bool | None:
@@ -171,11 +181,26 @@ def _has_key(copy: Path, path: Path) -> bool:
     return False
 
 
-def _copies(path: Path, folder: Path | None, house: str | None) -> list[Path]:
-    """The backups of the register; one that has a passphrase of its own elsewhere keeps that."""
+def _copies(
+    path: Path, folder: Path | None, house: str | None
+) -> tuple[list[Path], tuple[Path, ...]]:
+    """The backups of the register, and what may be one and isn't encrypted.
+
+    One that has a passphrase of its own elsewhere keeps that.
+    """
     near = [place.absolute() for place in (folder, path.parent) if place is not None]
-    found = [one.path for one in look_for(path, folder, house).backups]
-    return [copy for copy in found if copy.parent in near or not is_locked(copy)]
+    found = look_for(path, folder, house)
+    copies = [one.path for one in found.backups]
+    return (
+        [copy for copy in copies if copy.parent in near or not is_locked(copy)],
+        tuple(one for one in found.unsure if not _is_encrypted(one)),
+    )
+
+
+def _is_encrypted(copy: Path) -> bool:
+    with suppress(OSError):
+        return salt_in(copy) is not None
+    return False
 
 
 def _asked(location: str) -> str | None:

@@ -27,6 +27,7 @@ def _said(qtbot: QtBot, done: Encrypted) -> str:
     [
         (replace(WHOLE, left=PATHS), "Could not"),
         (replace(WHOLE, other_names=PATHS), "hard link"),
+        (replace(WHOLE, unsure=PATHS), "on a disk that isn't there now"),
     ],
 )
 def test_each_kind_of_what_was_left_is_told_with_where_it_lies(

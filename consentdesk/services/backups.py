@@ -59,7 +59,7 @@ class Found:
     """The backups of a register, newest first, and files of which that can't be told.
 
     `unsure` are registers' files whose key isn't at hand, or that are damaged, and backups made on
-    a disk that isn't there now.
+    a disk that isn't there now, or the folder of such.
     """
 
     backups: tuple[Backup, ...]
@@ -97,10 +97,12 @@ def look_for(
     noted, daily = ((), ()) if uuid is None else remembered.backups(uuid)
     noted = tuple(map(itself, noted))
     beside = None if register is None else register.parent
-    places = tuple(_places(folder, beside, *daily))
+    places = tuple(_places(folder, beside, *daily, *(path.parent for path in noted)))
     found = _by_name(register, places, uuid, zone)
     away = (*noted, *(path for place in places for path in _leading_away(place)))
     unsure: dict[Path, None] = {p: None for p in away if not _is_there(p.parent)}
+    named = [p for p in _places(folder, *filter(remembered.may_lie, daily)) if not _is_there(p)]
+    unsure.update((p, None) for p in named if p not in {file.parent for file in away})
     salt = None if register is None else _salt(register)
     if uuid is not None:
         # A folder may be several institutions', and a name of that kind says nothing of whose.

@@ -15,6 +15,7 @@ from consentdesk.errors import BadInput, ConsentDeskError, Problem
 from consentdesk.services import originals, remembered
 from consentdesk.services.backups import look_for
 from consentdesk.services.check_pack.passphrases import check_passphrase
+from consentdesk.services.daily import NAMED
 from consentdesk.services.links import by_file, linked
 from consentdesk.services.recalling import forget_salt
 from consentdesk.storage import upkeep
@@ -24,7 +25,7 @@ from consentdesk.storage.places import parse
 from consentdesk.storage.upkeep import Progress
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 __all__ = ["forget", "is_locked"]
 
@@ -111,10 +112,10 @@ def encrypt(
 ) -> Encrypted:
     """Encrypt a register's file, or give it another passphrase, and its copies with it.
 
-    The copies are the backups in `folder`, those beside the register and those made
-    elsewhere that are at hand; none of another institution's. One that a link leads to is
-    encrypted where it lies. What was encrypted under an older passphrase, or is open somewhere, is
-    left as it is. Raises BadInput PACK_PHRASE_SHORT and what
+    The copies are the backups in `folder`, those beside the register and those in folders
+    where any were made, as far as they are at hand; none of another institution's. One that a link
+    leads to is encrypted where it lies. What was encrypted under an older passphrase, or is open
+    somewhere, is left as it is. Raises BadInput PACK_PHRASE_SHORT and what
     `storage.upkeep.encrypt` raises, RuleRefusal NOT_YOUR_ROLE; then nothing is changed.
     """
     check_passphrase(passphrase)
@@ -148,6 +149,8 @@ def encrypt(
             (done if _has_key(name, path) else left).append(name)
         if is_whole is False and not any(name in left for name in names):
             others.append(names[0])
+    if house is not None:
+        _note(house, path, [*done, *left])
     return Encrypted(
         path,
         copies=tuple(done),
@@ -195,6 +198,14 @@ def _copies(
         [copy for copy in copies if copy.parent in near or not is_locked(copy)],
         tuple(one for one in found.unsure if not _is_encrypted(one)),
     )
+
+
+def _note(house: str, path: Path, copies: Iterable[Path]) -> None:
+    """Whoever is erased later is told of them; what lies beside the register is found anyhow."""
+    away = [copy for copy in copies if copy.parent != path.parent]
+    daily = [copy for copy in away if NAMED.fullmatch(copy.name)]
+    remembered.note_backup(house, *(copy for copy in away if copy not in daily))
+    remembered.note_folder(house, *(copy.parent for copy in daily))
 
 
 def _is_encrypted(copy: Path) -> bool:

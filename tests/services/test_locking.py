@@ -1,13 +1,15 @@
 """Encrypting a register and its backups where one file has several names: nothing is lost."""
 
 import os
+import shutil
 import sys
 from pathlib import Path
 
 import pytest
 
-from consentdesk.services import locking, upkeep
+from consentdesk.services import locking, remembered, upkeep
 from consentdesk.services.backups import look_for
+from consentdesk.services.daily import back_up_daily
 from consentdesk.services.locking import Encrypted
 from consentdesk.storage.copying import is_sound
 from tests.services.office import Office
@@ -121,6 +123,32 @@ def test_a_backup_that_no_draft_can_lie_beside_is_left_as_it_is(
     done = _encrypt(office, folder)
     assert (done.copies, done.left) == ((), (away,))
     assert is_sound(away)
+
+
+def test_the_copies_that_were_encrypted_are_known_afterwards(
+    office: Office, folder: Path, tmp_path: Path
+) -> None:
+    """Whoever is erased later is told of them, in a folder the command line was named once, too."""
+    register = Path(office.register.location)
+    daily = back_up_daily(office.register, folder, office.at)
+    assert daily is not None
+    copies = {folder / "æøå kopi.sqlite", tmp_path / daily.name, register.parent / "b.db"}
+    for copy in copies:
+        shutil.copy(daily, copy)
+    daily.unlink()
+    remembered.keep(office.register.house, {})
+    house = office.register.house
+    office.register.close()
+    locking.encrypt(str(register), PHRASE, folder=folder)
+    locking.encrypt(str(register), PHRASE, folder=tmp_path)
+    files, folders = remembered.backups(house)
+    assert (files, folders) == ((folder / "æøå kopi.sqlite",), (tmp_path,))
+    assert {one.path for one in look_for(register, None, house).backups} == copies
+
+
+def test_a_folder_of_backups_that_is_not_there_is_told(office: Office, tmp_path: Path) -> None:
+    done = _encrypt(office, tmp_path / "stick")
+    assert done.unsure == (tmp_path / "stick",)
 
 
 def test_all_names_of_a_backup_are_encrypted_and_remain_one_file(

@@ -38,6 +38,7 @@ def encrypt(desk: Desk, named: Path | None, backups: Path | None) -> Answer:
     """Encrypt the register."""
     from consentdesk.cli.passphrase import register_passphrase
     from consentdesk.services import locking
+    from consentdesk.services.encrypt_lines import left_as_it_was
     from consentdesk.storage.keys import salt_of
 
     desk.unlock()
@@ -54,17 +55,18 @@ def encrypt(desk: Desk, named: Path | None, backups: Path | None) -> Answer:
         *[_("So is its copy {path}.").format(path=shown(copy)) for copy in done.copies],
         print_the_sheet(),
     ]
-    note = ""
-    if done.left:
-        note = _(
-            "These copies could not be encrypted anew; delete them, or keep them where nobody "
-            "finds them: {paths}"
-        ).format(paths=", ".join(shown(path) for path in done.left))
+    left = left_as_it_was(done, lambda paths: ", ".join(map(shown, paths)))
     return Answer(
-        data={"register": done.path, "copies": done.copies, "left": done.left},
+        data={
+            "register": done.path,
+            "copies": done.copies,
+            "left": done.left,
+            "other_names": done.other_names,
+            "perhaps_backups": done.unsure,
+        },
         lines=lines,
-        note=note,
-        status=PARTLY if done.left else 0,
+        note="\n".join(left),
+        status=0 if done.is_whole else PARTLY,
         wrote=True,
     )
 

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from consentdesk.services import remembered
 from consentdesk.services.daily import NAMED
+from consentdesk.services.links import itself
 from consentdesk.storage.drafts import DRAFT
 from consentdesk.storage.house_in import is_of, is_register
 from consentdesk.storage.keys import salt_in
@@ -58,7 +59,7 @@ class Found:
     """The backups of a register, newest first, and files of which that can't be told.
 
     `unsure` are registers' files whose key isn't at hand, or that are damaged, and backups made on
-    a disk that isn't there now.
+    a disk that isn't there now, or the folder of such.
     """
 
     backups: tuple[Backup, ...]
@@ -87,13 +88,21 @@ def find_backups(
 def look_for(
     register: Path | None, folder: Path | None, uuid: str | None, zone: tzinfo | None = None
 ) -> Found:
-    """Those that are this register's for sure, and what may be a backup of it."""
+    """Those that are this register's for sure, and what may be a backup of it.
+
+    What a link leads to is told by its own path, for that is where it lies.
+    """
     # The same file under two names would be two backups.
     register, folder = _absolute(register), _absolute(folder)
     noted, daily = ((), ()) if uuid is None else remembered.backups(uuid)
+    noted = tuple(map(itself, noted))
     beside = None if register is None else register.parent
-    found = _by_name(register, [folder, beside, *daily], uuid, zone)
-    unsure: dict[Path, None] = {p: None for p in noted if not _is_there(p.parent)}
+    places = tuple(_places(folder, beside, *daily, *(path.parent for path in noted)))
+    found = _by_name(register, places, uuid, zone)
+    away = (*noted, *(path for place in places for path in _leading_away(place)))
+    unsure: dict[Path, None] = {p: None for p in away if not _is_there(p.parent)}
+    named = [p for p in _places(folder, *filter(remembered.may_lie, daily)) if not _is_there(p)]
+    unsure.update((p, None) for p in named if p not in {file.parent for file in away})
     salt = None if register is None else _salt(register)
     if uuid is not None:
         # A folder may be several institutions', and a name of that kind says nothing of whose.
@@ -103,9 +112,9 @@ def look_for(
                 del found[path]
             if mine is None and path not in noted:
                 unsure[path] = None
-    others = (p for place in _places(folder, beside, *daily) for p in _files(place, "*"))
+    others = (itself(p) for place in places for p in _files(place, "*"))
     for path in dict.fromkeys((*others, *(p for p in noted if p.is_file()))):
-        if path in found or path in unsure or _is_no_copy(path, register):
+        if path in found or path in unsure or _is_no_copy(path, register, uuid):
             continue
         if not is_register(path):
             continue
@@ -120,17 +129,22 @@ def look_for(
 
 def _by_name(
     register: Path | None,
-    folders: Iterable[Path | None],
+    folders: Iterable[Path],
     uuid: str | None,
     zone: tzinfo | None,
 ) -> dict[Path, Backup]:
-    """Those that have one of our own names; nothing is opened."""
-    mine = None if uuid is None else uuid.replace("-", "")[:8]
+    """Those that have one of our own names; nothing is opened.
+
+    The name of a link says nothing of what it leads to: where that can be asked, it is.
+    """
+    mine = _mine(uuid)
     found: dict[Path, Backup] = {}
-    for place in _places(*folders):
+    for place in folders:
         for path in _files(place, "consentdesk-*.db"):
+            if (mine is not None and path.is_symlink()) or _is_same(path, register):
+                continue
             made = _copied(path, mine, zone)
-            if made is not None and path != register:
+            if made is not None:
                 found[path] = made
     if register is None:
         return found
@@ -139,7 +153,7 @@ def _by_name(
         (BEFORE_RESTORE, Origin.BEFORE_RESTORE),
     ):
         for path in _files(register.parent, f"{escape(register.name)}{mark}*"):
-            if not path.name.endswith(SIDE_FILES):
+            if not path.name.endswith(SIDE_FILES) and not path.is_symlink():
                 found[path] = _kept(path, origin, zone)
     return found
 
@@ -152,10 +166,28 @@ def _places(*folders: Path | None) -> Iterable[Path]:
     return dict.fromkeys(folder for folder in folders if folder is not None)
 
 
-def _is_no_copy(path: Path, register: Path | None) -> bool:
+def _mine(uuid: str | None) -> str | None:
+    """What the names of daily backups have of the institution."""
+    return None if uuid is None else uuid.replace("-", "")[:8]
+
+
+def _leading_away(folder: Path) -> Iterable[Path]:
+    """What the links to databases lead to that lead nowhere now."""
+    with suppress(OSError):
+        links = [p for p in folder.iterdir() if p.is_symlink() and not p.exists()]
+        return [itself(p) for p in links if ".db" in (p.suffix, itself(p).suffix)]
+    return []
+
+
+def _is_no_copy(path: Path, register: Path | None, uuid: str | None) -> bool:
     """Whether it is the register itself, a draft, or a daily one of somebody else's."""
-    if path.name.endswith((*SIDE_FILES, DRAFT)) or NAMED.fullmatch(path.name) is not None:
+    daily = NAMED.fullmatch(path.name)
+    if path.name.endswith((*SIDE_FILES, DRAFT)) or (daily and daily[1] != _mine(uuid)):
         return True
+    return _is_same(path, register)
+
+
+def _is_same(path: Path, register: Path | None) -> bool:
     with suppress(OSError):
         return register is not None and path.samefile(register)
     return False

@@ -259,7 +259,8 @@ def _elsewhere(
         if isinstance(act.body, PackMade) and act.body.initials and act.body.good_until >= today
     ]
     daily = {one.day for one in found.backups if one.origin is Origin.DAILY}
-    told = {*(one.path for one in found.backups), *found.unsure}
+    # Where backups go is in use, also while its disk isn't there.
+    told = {*(one.path for one in found.backups), *found.unsure} - {folder}
     places = list(remembered.in_use(reader.institution.uuid, sought.is_perhaps_whole))
     if folder is not None and sought.is_perhaps_whole(str(folder)):
         places.append(folder)

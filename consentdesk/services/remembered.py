@@ -27,7 +27,9 @@ Value = Plain | list[str]
 
 BACKUPS, FOLDERS = "backups/files", "backups/folders"
 _MOST = 60
-"""Backups that are remembered; a few a year are made by hand."""
+"""Backups that are remembered one by one; of what was made before, its folder is."""
+_DISKS = tuple(map(Path, ("/media", "/run/media", "/mnt", "/Volumes")))
+"""Where disks come and go, so that the folder above one stays when it goes."""
 _ESCAPED = re.compile(r"\\(?:x([0-9a-fA-F]{1,4})|(.))")
 _SIGNS: Mapping[str, str] = {"n": "\n", "t": "\t", "r": "\r"}
 
@@ -58,21 +60,29 @@ def keep(house: str, values: Mapping[str, Value]) -> None:
         cached.shred(file)
 
 
-def note_backup(house: str, path: Path) -> None:
-    """A backup was made there by hand, wherever that is."""
-    _note(house, BACKUPS, path)
+def note_backup(house: str, *paths: Path) -> None:
+    """Backups were made there by hand, or lie there, wherever that is."""
+    _note(house, BACKUPS, paths)
 
 
-def note_folder(house: str, folder: Path) -> None:
+def note_folder(house: str, *folders: Path) -> None:
     """Daily backups go there."""
-    _note(house, FOLDERS, folder)
+    _note(house, FOLDERS, folders)
 
 
 def backups(house: str) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
-    """The backups that were made by hand, and the folders of daily ones, as far as remembered."""
+    """The backups that were made by hand, and folders of others, as far as remembered.
+
+    What lies beside one of them may be another: it was made earlier, or elsewhere.
+    """
     values = kept(house)
     files, folders = (tuple(map(Path, texts(values.get(key)))) for key in (BACKUPS, FOLDERS))
     return files, folders
+
+
+def may_lie(folder: Path) -> bool:
+    """Whether a folder is there, or may be: on a disk that isn't there now."""
+    return _lies(str(folder)) or any(folder.is_relative_to(disks) for disks in _DISKS)
 
 
 def forget_named(house: str, is_meant: Callable[[str], bool]) -> None:
@@ -81,13 +91,17 @@ def forget_named(house: str, is_meant: Callable[[str], bool]) -> None:
     What is `in_use` stays: a backup that is forgotten with one name holds others, too.
     """
 
-    def is_to_go(path: str) -> bool:
+    def is_file_to_go(path: str) -> bool:
         return is_meant(path) and not _lies(path)
 
+    def is_folder_to_go(path: str) -> bool:
+        return is_meant(path) and not may_lie(Path(path))
+
+    places = {BACKUPS: is_file_to_go, FOLDERS: is_folder_to_go}
     before = kept(house)
     after: dict[str, Value] = {}
     for key, value in before.items():
-        left = without(value, is_to_go if key in (BACKUPS, FOLDERS) else is_meant)
+        left = without(value, places.get(key, is_meant))
         if left is not None:
             after[key] = left
     if after != before:
@@ -140,6 +154,10 @@ def texts(value: object) -> tuple[str, ...]:
     return tuple(map(str, value)) if isinstance(value, list | tuple) else ()
 
 
+def _folder(file: str) -> Path:
+    return Path(file).parent
+
+
 def _lies(text: str) -> bool:
     """Whether a path is there, or may be: on a disk that isn't there now."""
     path = Path(text)
@@ -158,19 +176,33 @@ def _in(data: bytes | None) -> dict[str, Value]:
 def _joined(before: Mapping[str, Value], after: Mapping[str, Value]) -> dict[str, Value]:
     """The later of each value, and the backups of both."""
     both: dict[str, Value] = {
-        key: list(dict.fromkeys([*texts(before.get(key)), *texts(after.get(key))]))[-_MOST:]
+        key: list(dict.fromkeys([*texts(before.get(key)), *texts(after.get(key))]))
         for key in (BACKUPS, FOLDERS)
         if key in before or key in after
     }
-    return {**before, **after, **both}
+    return _cut({**before, **after, **both})
 
 
-def _note(house: str, key: str, path: Path) -> None:
-    values = kept(house)
+def _note(house: str, key: str, paths: Iterable[Path]) -> None:
+    values, new = kept(house), list(dict.fromkeys(map(str, paths)))
     before = list(texts(values.get(key)))
-    after = [*(text for text in before if text != str(path)), str(path)][-_MOST:]
+    after = [*(text for text in before if text not in new), *new]
     if after != before:
-        keep(house, {**values, key: after})
+        keep(house, _cut({**values, key: after}))
+
+
+def _cut(values: dict[str, Value]) -> dict[str, Value]:
+    """With no more backups than can be told one by one, but no place of any forgotten."""
+    files, folders = (texts(values.get(key)) for key in (BACKUPS, FOLDERS))
+    if len(files) > _MOST:
+        # A script may make each in a folder of its own that is gone right afterwards.
+        older = (str(p) for p in map(_folder, files[:-_MOST]) if may_lie(p))
+        values = {
+            **values,
+            BACKUPS: list(files[-_MOST:]),
+            FOLDERS: list(dict.fromkeys([*older, *folders])),
+        }
+    return values
 
 
 def _file(house: str) -> Path:

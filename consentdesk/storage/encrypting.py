@@ -2,13 +2,14 @@
 
 A copy is written under a new key and verified; then it takes the file's place in one step, and the
 bytes of the old file are overwritten. On a disk that never writes in the same place twice, and in
-copies others keep, the old bytes may live on: that can't be helped from here, and is said.
+copies others keep, the old bytes may live on: that can't be helped from here, and is said. A file
+that has a further name is never overwritten: under that name it would be lost.
 """
 
 import os
 import secrets
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from consentdesk.errors import BadInput, Problem, RegisterError
@@ -56,13 +57,19 @@ def encrypt(location: str, passphrase: str, progress: Progress | None = None) ->
             _take_place(draft, place.path)
 
 
-def encrypt_copy(path: Path, key: Key) -> None:
-    """Encrypt a copy of a register nobody works with, such as a backup, with a key that is held."""
+def encrypt_copy(path: Path, key: Key, *others: Path) -> bool:
+    """Encrypt a copy of a register nobody works with, such as a backup, with a key that is held.
+
+    A link is followed. `others` are further names of the same file (hard links) and name the
+    encrypted one afterwards, as far as that can be done. False where the old file still has a name:
+    there it is as it was.
+    """
+    path = Path(os.path.realpath(path))
     with _recast(path, key) as draft:
         if not is_sound(draft):
             raise RegisterError(Problem.REGISTER_DAMAGED, path=str(path), reason="quick_check")
         fsync_file(draft)
-        _take_place(draft, path)
+        return _take_place(draft, path, others)
 
 
 @contextmanager
@@ -122,25 +129,59 @@ def _heads(path: Path) -> list[tuple[object, ...]]:
     return found
 
 
-def _take_place(draft: Path, path: Path) -> None:
-    """The draft gets the file's name; what had it is overwritten and removed.
+def _take_place(draft: Path, path: Path, others: Iterable[Path] = ()) -> bool:
+    """The draft gets the file's names; what had them is overwritten and removed.
 
-    Where this stops halfway, the old file has a draft's name and is cleared away like any other.
+    False where that has a further name, so that it is not overwritten. Where this stops halfway,
+    the old file has a draft's name and is cleared away like any other.
     """
-    aside = path.with_name(f".{path.name}.{secrets.token_hex(4)}{DRAFT}")
+    aside = _draft_name(path)
     try:
         os.link(path, aside)
     except OSError:
         # A file system without hard links: for a moment there is no register.
         path.rename(aside)
-    draft.replace(path)
+    try:
+        draft.replace(path)
+    except OSError:
+        if path.exists():
+            aside.unlink()
+        else:
+            aside.rename(path)
+        raise
     fsync_folder(path.parent)
-    _overwrite(aside)
-    aside.unlink()
+    for other in others:
+        with suppress(OSError):
+            _rename(aside, path, other)
+    is_last = aside.stat().st_nlink == 1
+    try:
+        if is_last:
+            _overwrite(aside)
+    finally:
+        aside.unlink()
     fsync_folder(path.parent)
+    return is_last
+
+
+def _rename(old: Path, new: Path, name: Path) -> None:
+    """What is a name of the old file becomes one of the new."""
+    if not name.samefile(old):
+        # The path that was replaced, by another way.
+        return
+    link = _draft_name(name)
+    os.link(new, link)
+    link.replace(name)
+    fsync_folder(name.parent)
+
+
+def _draft_name(path: Path) -> Path:
+    return path.with_name(f".{path.name}.{secrets.token_hex(4)}{DRAFT}")
 
 
 def _overwrite(path: Path) -> None:
+    with suppress(OSError):
+        # It may be one that was to be read only.
+        path.chmod(0o600)
     left = path.stat().st_size
     with path.open("r+b", buffering=0) as file:
         while left > 0:

@@ -10,9 +10,11 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QWidget
 
 from consentdesk.i18n import _
+from consentdesk.services.encrypt_lines import left_as_it_was
 from consentdesk.services.locking import Encrypted
 from consentdesk.ui.banner import Banner
 from consentdesk.ui.context import Context
+from consentdesk.ui.line_breaks import breakable
 from consentdesk.ui.printing import Choose, choose_printer, print_by
 from consentdesk.ui.tasks import Lane, Progress
 
@@ -20,11 +22,10 @@ from consentdesk.ui.tasks import Lane, Progress
 def tell_encrypted(done: Encrypted, banner: Banner, then: Callable[[], None]) -> None:
     """Say what was encrypted and what could not be, with the way to the recovery sheet."""
     action = _("Print the recovery sheet…")
-    if done.left:
-        said = _(
-            "The register is encrypted, but these copies could not be: {paths}. Delete them, or "
-            "keep them where nobody finds them. Then print the recovery sheet."
-        ).format(paths=", ".join(path.name for path in done.left))
+    if not done.is_whole:
+        # All of them, for whoever reads it is to go and delete them; a long message scrolls.
+        left = left_as_it_was(done, lambda paths: ", ".join(breakable(str(p)) for p in paths))
+        said = " ".join(("\n".join(left), _("Then print the recovery sheet.")))
         banner.say(said, tone="no", icon="warning", action=action, then=then, stays=True)
         return
     said = _(

@@ -105,6 +105,40 @@ def test_the_register_one_has_is_encrypted_with_its_backups(
     assert _refused(terminal, 4, "verify") == "PHRASE_WRONG"
 
 
+def test_what_may_be_a_backup_and_is_not_encrypted_is_told_of(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = _backed_up(terminal)
+    stick = terminal.folder / "stick"
+    stick.mkdir()
+    terminal.does("backup", stick / "a.db")
+    stick.rename(terminal.folder / "pulled out")
+    half = whole.with_name("half.db")
+    half.write_bytes(whole.read_bytes()[:4096])
+    own, data = whole.with_name("consentdesk-20260101-010101.db"), bytearray(whole.read_bytes())
+    data[100:4096] = bytes(3996)
+    own.write_bytes(data)
+    _named(terminal, PHRASE, monkeypatch)
+    ran = terminal("encrypt", "--backups", whole.parent, "--json")
+    assert ran.status == 5
+    assert set(ran.json["perhaps_backups"]) == {str(stick / "a.db"), str(half), str(own)}
+    assert (ran.json["copies"], ran.json["left"]) == ([str(whole)], [])
+    assert "Perhaps backups, but damaged" in ran.err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a file system may know no hard links")
+def test_a_backup_that_has_another_name_elsewhere_is_told_of(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = _backed_up(terminal)
+    os.link(copy, terminal.folder / "snapshot")
+    _named(terminal, PHRASE, monkeypatch)
+    ran = terminal("encrypt", "--backups", copy.parent, "--json")
+    assert ran.status == 5
+    assert ran.json["other_names"] == [str(copy)]
+    assert f"(a hard link), such as in a snapshot of the folder: {copy}." in ran.err
+
+
 def test_the_folder_of_backups_may_be_named_from_the_folder_one_is_in(
     terminal: Terminal, monkeypatch: pytest.MonkeyPatch
 ) -> None:

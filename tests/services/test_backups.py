@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from consentdesk.services import erasing, locking, upkeep
+from consentdesk.services import erasing, locking, remembered, upkeep
 from consentdesk.services.backups import Backup, Origin, chosen, find_backups, look_for
 from consentdesk.services.daily import back_up_daily
 from consentdesk.storage import keys
@@ -140,6 +140,46 @@ def test_a_backup_on_a_disk_that_is_not_there_may_still_be_one(
     assert (found.backups, found.unsure) == ((), (stick / "a.db",))
 
 
+def test_more_backups_than_are_remembered_one_by_one_are_told(
+    office: Office, tmp_path: Path
+) -> None:
+    """A script makes one every night."""
+    nightly = tmp_path / "stick" / "nightly"
+    nightly.mkdir(parents=True)
+    upkeep.backup(office.register, nightly / "0.db")
+    for day in range(1, 62):
+        shutil.copy(nightly / "0.db", nightly / f"{day}.db")
+        remembered.note_backup(office.register.house, nightly / f"{day}.db")
+    register = Path(office.register.location)
+    found = look_for(register, None, office.register.house)
+    assert {one.path for one in found.backups} == set(nightly.iterdir())
+    assert found.unsure == ()
+    for day in range(62):
+        remembered.note_backup(office.register.house, tmp_path / f"{day}.db")
+    # None of those is remembered one by one any more.
+    found = look_for(register, None, office.register.house)
+    assert {one.path for one in found.backups} == set(nightly.iterdir())
+    nightly.parent.rename(tmp_path / "pulled out")
+    found = look_for(register, None, office.register.house)
+    assert (found.backups, found.unsure) == ((), (nightly,))
+    # What was deleted for good is nothing to tell again and again.
+    nightly.parent.mkdir()
+    found = look_for(register, None, office.register.house)
+    assert (found.backups, found.unsure) == ((), ())
+
+
+def test_what_lies_beside_a_backup_made_elsewhere_is_told_too(
+    office: Office, tmp_path: Path
+) -> None:
+    away = tmp_path / "stick" / "a.db"
+    away.parent.mkdir()
+    upkeep.backup(office.register, away)
+    shutil.copy(away, away.with_name("copied there.sqlite"))
+    (away.with_name("notes.txt")).write_text("nothing")
+    found = look_for(Path(office.register.location), None, office.register.house)
+    assert {one.path.name for one in found.backups} == {"a.db", "copied there.sqlite"}
+
+
 def test_a_backup_under_another_passphrase_may_be_one_and_a_noted_one_is(
     office: Office, tmp_path: Path
 ) -> None:
@@ -198,7 +238,8 @@ def test_backups_of_another_institution_in_the_same_folder_are_left_alone(
     assert [one.path for one in offered] == [ours, secret]
     office.register.close()
     done = locking.encrypt(str(register), "fire små grå ænder", folder=folder)
-    assert (done.copies, done.left) == ((ours,), ())
+    # What has a passphrase of its own is nobody's to read.
+    assert (done.copies, done.left, done.unsure) == ((ours,), (), ())
     assert plain.read_bytes() == before
 
 

@@ -105,6 +105,22 @@ def test_a_backup_is_known_as_long_as_it_may_lie_there(tmp_path: Path) -> None:
     assert remembered.in_use(HOUSE, is_meant) == (there, away, folder)
 
 
+def test_of_more_backups_than_can_be_told_one_by_one_the_folders_are_kept(tmp_path: Path) -> None:
+    """A script makes one every night; a stick of long ago holds who is erased as well."""
+    stick, folder, gone = tmp_path / "disks" / "stick", tmp_path / "nightly", tmp_path / "gone"
+    folder.mkdir()
+    remembered.note_folder(HOUSE, tmp_path / "daily")
+    remembered.note_backup(HOUSE, stick / "a.db", gone / "a.db", Path("/media/Anna/STICK/a.db"))
+    for day in range(62):
+        remembered.note_backup(HOUSE, folder / f"{day}.db")
+    files, folders = remembered.backups(HOUSE)
+    assert files == tuple(folder / f"{day}.db" for day in range(2, 62))
+    assert set(folders) == {tmp_path / "daily", stick, Path("/media/Anna/STICK"), folder}
+    for number in range(70):
+        remembered.note_folder(HOUSE, tmp_path / str(number))
+    assert stick in remembered.backups(HOUSE)[1]
+
+
 def test_of_an_encrypted_register_only_how_the_windows_are_liked_stays_in_the_open() -> None:
     settings("[desk]\nlanguage=da\n[export]\nfolder\\website=/a\n[window]\npage=photos\n")
     remembered.reseal(HOUSE, {})

@@ -5,8 +5,9 @@ paper was filed. A photo still shows the person; that somebody without a name is
 the act, so that no verdict forgets it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain, count
 from pathlib import PurePath
 from typing import Any
 
@@ -125,13 +126,13 @@ class ErasingWriter(TrashWriter, InboxWriter, ReleasesWriter, EventsWriter):
             for p in self.find_photos(PhotoFilter(text=word))
             if called.is_apart(self.photo(p).name)
         }
-        spoken = self._told_of(called)
+        spoken, events = self._told_of(called), self._events_anew(id, called)
         self.look_ahead(named | spoken)
         for photo in sorted(named | spoken):
             before, number = self.photo(photo), f"({id})"
             after = replace(
                 before,
-                album=called.without(before.album, number)[:ALBUM_LIMIT],
+                album=events.get(before.album, before.album),
                 photographer=called.without(before.photographer, number),
                 rights=called.without(before.rights, number),
             )
@@ -140,12 +141,21 @@ class ErasingWriter(TrashWriter, InboxWriter, ReleasesWriter, EventsWriter):
                 after = replace(after, name=neutral, raw="", raw_digest=None)
             self.set_photo(after)
         for event in self.events():
-            if called.is_apart(event.name):
+            if event.name in events:
                 self._remove(schema.event.c.name, [event.name])
                 # Whoever only takes away leaves it with no more than the album's new name.
                 if may(self.role, Right.NAME):
-                    name = called.without(event.name, f"({id})")[:ALBUM_LIMIT]
-                    self.set_event(replace(event, name=name))
+                    self.set_event(replace(event, name=events[event.name]))
+
+    def _events_anew(self, id: SubjectId, called: Sought) -> dict[str, str]:
+        """What events and albums that hold the name are called then: two of them stay two."""
+        there = dict.fromkeys((*self.albums(), *(event.name for event in self.events())))
+        taken = {name for name in there if not called.is_apart(name)}
+        anew: dict[str, str] = {}
+        for name in there:
+            if name not in taken:
+                anew[name] = _free(called.without(name, f"({id})"), {*taken, *anew.values()})
+        return anew
 
     def _told_of(self, called: Sought) -> set[PhotoId]:
         """The photos of which one of the `_SPOKEN` texts holds the name."""
@@ -225,6 +235,13 @@ class ErasingWriter(TrashWriter, InboxWriter, ReleasesWriter, EventsWriter):
         before = {body.link for body in said} - set(latest.values())
         texts = self.texts(before)
         self._remove(schema.text.c.digest, [d for d in before if called.is_apart(texts.get(d, ""))])
+
+
+def _free(name: str, taken: Collection[str]) -> str:
+    """The name, or with a number behind it."""
+    ends = chain([""], (f" {n}" for n in count(2)))
+    every = (name[: ALBUM_LIMIT - len(end)] + end for end in ends)
+    return next(one for one in every if one not in taken)
 
 
 def _bears(page: InboxPage, serials: Iterable[Serial]) -> bool:

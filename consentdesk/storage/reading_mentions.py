@@ -62,7 +62,8 @@ class MentionsReader(TrashReader, InboxReader, ReleasesReader):
     def sought(self, subject: SubjectId) -> Sought:
         """Whose names go with the subject; BadInput UNKNOWN_SUBJECT.
 
-        A guardian of one word only is not looked for: much is called Mor.
+        A guardian of one word only is not looked for: much is called Mor. A name the person had
+        before is, but of one word only to be told.
         """
         person = self.subject(subject)
         going = self._going(subject)
@@ -78,9 +79,13 @@ class MentionsReader(TrashReader, InboxReader, ReleasesReader):
             elif called.is_of_several:
                 guardians.append(called)
         mine = Called(person.name)
+        former = self._former(mine, subject)
         also = {*kept, *people, *self._thrown_names(subject)}
-        shared = (one.name for one in (mine, *guardians) if any(map(one.may_be, also)))
-        return Sought(mine, tuple(guardians), tuple(theirs), tuple(others), tuple(shared))
+        shared = {one.name for one in (mine, *former, *guardians) if any(map(one.may_be, also))}
+        shared |= {one.name for one in former if not one.is_of_several}
+        return Sought(
+            mine, tuple(guardians), tuple(theirs), tuple(others), frozenset(shared), former
+        )
 
     def kept_guardians(
         self, guardians: Iterable[GuardianId], subject: SubjectId
@@ -173,6 +178,13 @@ class MentionsReader(TrashReader, InboxReader, ReleasesReader):
         kept = self.kept_guardians(held, subject)
         return {id: one.name for id, one in held.items() if id not in kept}
 
+    def _former(self, called: Called, subject: SubjectId) -> tuple[Called, ...]:
+        """The other names the person ever had, also by mistake, as the acts tell them."""
+        told = (act.body for act in self.enrolments([subject]).get(subject, ()))
+        facts = self.facts_told(body for body in told if isinstance(body, Enrolled))
+        names = dict.fromkeys(one.name for one in facts.values())
+        return tuple(Called(name) for name in names if not called.is_same(name))
+
     def _thrown_names(self, subject: SubjectId) -> Iterator[str]:
         """Of whoever lies in the trash and stays there, and their guardians."""
         doubles = {one.item.id for one in self.doubles(subject)}
@@ -187,7 +199,7 @@ class MentionsReader(TrashReader, InboxReader, ReleasesReader):
         others = [
             SubjectId(row.id)
             for row in self._rows(_PEOPLE)
-            if row.id != subject and sought.person.may_be(row.name)
+            if row.id != subject and any(called.may_be(row.name) for called in sought.own)
         ]
         photos, released = set(self.photos_of(subject)), self._shown_in(subject)
         for other in others:

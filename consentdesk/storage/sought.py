@@ -17,19 +17,26 @@ class Sought:
 
     Not guardians of whom others have the name too: `theirs` of guardians, `people` of people on the
     list. What is said may be said of those. `shared` are names that are looked for and by which
-    somebody else may be meant, too: what holds one is told and stays.
+    somebody else may be meant, too: what holds one is told and stays. `former` names are those the
+    person had before.
     """
 
     person: Called
     guardians: tuple[Called, ...]
     theirs: tuple[str, ...]
     people: tuple[str, ...]
-    shared: tuple[str, ...] = ()
+    shared: frozenset[str] = frozenset()
+    former: tuple[Called, ...] = ()
+
+    @property
+    def own(self) -> tuple[Called, ...]:
+        """The person's names, the one of now first."""
+        return (self.person, *self.former)
 
     @property
     def all(self) -> tuple[Called, ...]:
-        """The person first."""
-        return (self.person, *self.guardians)
+        """The person's first."""
+        return (*self.own, *self.guardians)
 
     def is_perhaps_whole(self, text: str) -> bool:
         """Whether a text holds one of the names, perhaps; see `Called`."""
@@ -37,7 +44,7 @@ class Sought:
 
     def is_in_part(self, text: str) -> bool:
         """The same, or any of the person's own names: for what is the person's own."""
-        return self.person.is_in_part(text) or self.is_perhaps_whole(text)
+        return any(one.is_in_part(text) for one in self.own) or self.is_perhaps_whole(text)
 
     def is_apart(self, text: str) -> bool:
         """Whether one of the names stands there that surely means who goes, and nobody else."""
@@ -82,7 +89,7 @@ class Found:
 
     def meet(self, id: SubjectId, name: str) -> None:
         """Keep the number of whoever is called so."""
-        if self._sought.person.is_same(name):
+        if any(called.is_same(name) for called in self._sought.own):
             self.namesakes.add(id)
 
     def read_facts(self, id: SubjectId, text: str) -> None:

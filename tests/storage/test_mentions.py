@@ -39,7 +39,12 @@ from tests.storage.test_inbox import DRAFT, page_of, reading
 
 NAME = "Zorbina Quixley"
 MOTHER = "Mette Krog"
-TURNED = {NAME: "Quixley, Zorbina", MOTHER: "Krog, Mette"}
+TURNED = {
+    NAME: "Quixley, Zorbina",
+    MOTHER: "Krog, Mette",
+    "Sofie Krageland": "Krageland, Sofie",
+    "Sofie Kraglund": "Kraglund, Sofie",
+}
 CODES = {
     "institution": {"uuid", "policy", "policy_digest", "controller_digest"},
     "head": {"digest", "at", "op"},
@@ -131,6 +136,44 @@ def test_r28_a_name_goes_from_what_is_told_of_pictures_and_said_of_others(
             f"({subject}), paid",
         )
     assert list(still_there(register, name)) == []
+    assert verify(register).problems == ()
+
+
+def test_r28_a_name_the_person_had_before_goes_too(register: Register) -> None:
+    """Married, adopted, or typed wrong: what others wrote then is still there."""
+    with writing(register) as writer:
+        sofie, ida = child(writer, "Sofie Kraglund"), child(writer, "Ida Dal")
+        renamed(writer, sofie, "Sofie Krageland", mistaken=True)
+        renamed(writer, sofie, "Sofie Lindemose")
+        mine = called_so(writer, 1, "krageland-3.jpg", sofie)
+        photo = called_so(writer, 2, "Krageland, Sofie.jpg", ida, album="Tur med Sofie Kraglund")
+        by = writer.digest_text("Vi har spurgt Sofie Krageland selv")
+        writer.append(Objected(subject=ida, channel=Channel.MAIL, by=by))
+        by = writer.digest_text("Sofie Kragelands mor")
+        writer.append(Objected(subject=ida, channel=Channel.MAIL, by=by))
+    foreseen, left = foreseen_and_left(register, sofie)
+    assert foreseen == left == Mentions(texts=("Sofie Kragelands mor",), namesakes=())
+    with register.read() as reader:
+        assert reader.photo(mine).name == f"{mine}.jpg"
+        assert reader.photo(photo).name == f"{photo}.jpg"
+        assert reader.photo(photo).album == f"Tur med ({sofie})"
+    assert {leaf for _at, leaf in still_there(register, "Sofie Krageland")} == set(left.texts)
+    assert list(still_there(register, "Sofie Kraglund")) == []
+    assert verify(register).problems == ()
+
+
+def test_r28_a_former_name_that_is_somebodys_or_one_word_is_told(register: Register) -> None:
+    albums = ("Noah Lund fylder 8", "Baby svømning")
+    with writing(register) as writer:
+        subject, other = child(writer, "Noah Lund"), child(writer, "Noah Lund")
+        for name in ("Baby", "Emma Holm"):
+            renamed(writer, subject, name)
+        photos = [called_so(writer, n, "a.jpg", other, album=a) for n, a in enumerate(albums)]
+    foreseen, left = foreseen_and_left(register, subject)
+    assert foreseen == left
+    assert (set(left.texts), left.namesakes) == (set(albums), (other,))
+    with register.read() as reader:
+        assert tuple(reader.photo(photo).album for photo in photos) == albums
     assert verify(register).problems == ()
 
 
@@ -276,6 +319,11 @@ def test_r28_a_child_in_the_trash_keeps_its_mother_who_is_told(register: Registe
         writer.put_back(subject=ida)
         assert writer.guardians([mother])[mother].name == MOTHER
     assert verify(register).problems == ()
+
+
+def renamed(writer: Writer, subject: SubjectId, name: str, *, mistaken: bool = False) -> None:
+    """Somebody has another name from now on, or always had."""
+    writer.change_subject(replace(writer.subject(subject), name=name), mistaken=mistaken)
 
 
 def called_so(writer: Writer, n: int, name: str, *shown: SubjectId, album: str = "") -> PhotoId:

@@ -29,10 +29,10 @@ from consentdesk.domain.photos import PhotoId, ReleaseId
 from consentdesk.domain.roles import Right, may
 from consentdesk.storage import schema
 from consentdesk.storage.act_texts import texts_of
-from consentdesk.storage.reading_mentions import goes_by_number
+from consentdesk.storage.reading_mentions import FILES, goes_by_number
 from consentdesk.storage.snapshot import among, institution_is
 from consentdesk.storage.sought import Sought
-from consentdesk.storage.values import PUT_BACK, THROWN_AWAY, UNDONE, PhotoFilter
+from consentdesk.storage.values import PUT_BACK, THROWN_AWAY, UNDONE
 from consentdesk.storage.writing_events import EventsWriter
 from consentdesk.storage.writing_inbox import InboxWriter
 from consentdesk.storage.writing_photos import ALBUM_LIMIT
@@ -61,9 +61,6 @@ _PHOTOS: Mapping[str, "sa.Select[Any]"] = {
     for name in _SPOKEN
 }
 _RIGHTS = sa.select(schema.photo.c.rights).where(institution_is(schema.photo)).distinct()
-_RAWS = sa.select(schema.photo.c.id, schema.photo.c.raw).where(
-    institution_is(schema.photo), schema.photo.c.raw != ""
-)
 _LINKS = sa.select(
     schema.release.c.id, schema.release.c.link, schema.release.c.taken_down_at
 ).where(institution_is(schema.release), schema.release.c.link != "")
@@ -91,10 +88,10 @@ class ErasingWriter(TrashWriter, InboxWriter, ReleasesWriter, EventsWriter):
         called = self.sought(id)
         thrown = self.thrown_with(id, called)
         photos = tuple(sorted(self.photos_of(id)))
-        told = self.told_to_go(id, called)
+        told = self.told_to_go(called)
         self._erases = True
         self._take_off(id, photos)
-        self._call_neutrally(id, called, photos)
+        self._call_neutrally(id, called)
         self._erases = False
         (done,) = self.append(Erased(subject=id, photos=photos))
         self._forget_thrown(thrown)
@@ -111,21 +108,13 @@ class ErasingWriter(TrashWriter, InboxWriter, ReleasesWriter, EventsWriter):
         for photo in photos:
             self.set_depictions(photo, [d for d in shown[photo] if d.subject != id])
 
-    def _call_neutrally(self, id: SubjectId, called: Sought, photos: Sequence[PhotoId]) -> None:
+    def _call_neutrally(self, id: SubjectId, called: Sought) -> None:
         """Files named after the person are called by their number from now on.
 
         What is told of a photo has the person's number, so that an album stays one, and whoever
         took pictures is still somebody.
         """
-        named = {p for p in photos if goes_by_number(self.photo(p), called, True)}
-        named |= {PhotoId(r.id) for r in self._rows(_RAWS) if called.is_apart(r.raw)}
-        named |= {
-            p
-            for one in called.all
-            for word in one.sought
-            for p in self.find_photos(PhotoFilter(text=word))
-            if called.is_apart(self.photo(p).name)
-        }
+        named = {PhotoId(row.id) for row in self._rows(FILES) if goes_by_number(row, called)}
         spoken, events = self._told_of(called), self._events_anew(id, called)
         self.look_ahead(named | spoken)
         for photo in sorted(named | spoken):

@@ -177,6 +177,37 @@ def test_r28_a_former_name_that_is_somebodys_or_one_word_is_told(register: Regis
     assert verify(register).problems == ()
 
 
+def test_r28_what_others_on_the_photo_may_be_meant_by_stays_and_is_told(register: Register) -> None:
+    """In a longer word, by a name they share, or by names that are two people's."""
+    anna_sofie = ("Anna, Sofie og deres venner leger", "Anna spurgt", "Krags bil holder i vejen")
+    kept = ("Ingen personer er udsat; Anna spurgt", *anna_sofie)
+    with writing(register) as writer:
+        per, both = child(writer, "Per Holm"), child(writer, "Anna Sofie Lind")
+        others = child(writer, "Anna Jensen"), child(writer, "Sofie Krag")
+        alone = called_so(writer, 1, "personer.jpg", per)
+        beside = called_so(writer, 2, "personer 2.jpg", per, *others)
+        ours = called_so(writer, 3, "anna.jpg", both, *others)
+        reasons = (
+            *((beside, text) for text in (kept[0], "Per er glad", "Pers mor spurgt")),
+            *((ours, text) for text in (*anna_sofie, "Familien Lind er spurgt")),
+        )
+        said = {}
+        for photo, reason in reasons:
+            *_, assessed = spoken(writer, others[0], photo, NAME)
+            assert isinstance(assessed, Assessed)
+            said[reason] = writer.digest_text(reason)
+            writer.append(replace(assessed, reason=said[reason]))
+    foreseen, left = foreseen_and_left(register, per)
+    assert set(foreseen.texts) == set(left.texts) == {kept[0], "personer 2.jpg"}
+    foreseen, left = foreseen_and_left(register, both)
+    assert set(foreseen.texts) == set(left.texts) == {kept[1], kept[2], "anna.jpg"}
+    with register.read() as reader:
+        assert set(reader.texts(said.values()).values()) == set(kept)
+        names = [reader.photo(photo).name for photo in (alone, beside, ours)]
+    assert names == [f"{alone}.jpg", "personer 2.jpg", "anna.jpg"]
+    assert verify(register).problems == ()
+
+
 def test_r28_a_guardian_of_whom_another_has_the_name_stays_and_is_told(register: Register) -> None:
     with writing(register) as writer:
         subject, ida = erased_child(writer, MOTHER), child(writer, "Ida Dal")

@@ -342,13 +342,14 @@ def _is_one_name(text: str, words: Sequence[Word], at: int, row: _Row) -> bool:
     is_turned = row.is_last and apart == [row.turned - 1]
     if not is_turned or not _TURNED.fullmatch(between[row.turned - 1]):
         return False
-    return not _goes_on_listing(text[here[-1].end :], here[0].text[0].isupper())
+    rest = text[here[-1].end : here[-1].end + _LOOKED_AT]
+    return not _goes_on_listing(rest, here[0].text[0].isupper())
 
 
 def _goes_on_listing(rest: str, is_written_large: bool) -> bool:
     """Whether others are named behind it, so that the words before may be two people's, too."""
     after = rest.strip()
-    word = next(iter(words_of(after[:_LOOKED_AT])), "")
+    word = next(iter(words_of(after)), "")
     if after[:1] == "," and word and _TURNED.match(after):
         return not word[0].isdecimal() and (word[0].isupper() or not is_written_large)
     return after[:1] in {"&", "+"} or word.casefold() in LISTING

@@ -54,6 +54,10 @@ _BOUND = sa.select(schema.ledger.c.binds).where(
 FILES = sa.select(schema.photo.c.id, schema.photo.c.name, schema.photo.c.raw).where(
     institution_is(schema.photo)
 )
+_PHOTO = schema.photo.c
+_OF_PHOTOS = sa.select(
+    *(_PHOTO.id, _PHOTO.name, _PHOTO.raw, _PHOTO.album, _PHOTO.photographer, _PHOTO.rights)
+).where(institution_is(schema.photo), among(_PHOTO.id))
 _GUARDIANS = sa.select(schema.guardian.c.id, schema.guardian.c.name).where(
     institution_is(schema.guardian)
 )
@@ -304,13 +308,16 @@ class MentionsReader(TrashReader, InboxReader, ReleasesReader):
         }
 
     def _told_within(self, sought: Sought, subject: SubjectId | None) -> Iterator[str]:
-        """What is told of the person's pictures and has one of the names in a longer word."""
-        if sought.shown:
-            for row in self._rows(FILES):
-                if row.id in sought.shown and not (
-                    subject is not None and goes_by_number(row, sought)
-                ):
-                    yield from filter(sought.is_in_part, (row.name, row.raw))
+        """What is told of the person's pictures and has one of the names, perhaps, and stays.
+
+        In a longer word in names of files and in what was said, by itself in an album and the like.
+        """
+        for row in self._in_batches(_OF_PHOTOS, sought.shown):
+            if subject is None or not goes_by_number(row, sought):
+                yield from filter(sought.is_in_part, (row.name, row.raw))
+            for text in (row.album, row.photographer, row.rights):
+                if sought.has_word_in(text, ()) and (subject is None or not sought.is_apart(text)):
+                    yield text
         if sought.photos or sought.out:
             going = frozenset() if subject is None else self.told_to_go(sought)
             for digest, text, others in self._cut_out(sought):

@@ -208,6 +208,21 @@ def test_r28_what_others_on_the_photo_may_be_meant_by_stays_and_is_told(register
     assert verify(register).problems == ()
 
 
+def test_r28_one_name_in_an_album_of_the_person_is_told(register: Register) -> None:
+    """It may be anybody's, but a folder with these pictures may not be called so either."""
+    with writing(register) as writer:
+        noah, ida = child(writer, "Noah Lund"), child(writer, "Ida Dal")
+        mine = called_so(writer, 1, "a.jpg", noah, album="Noahs fest")
+        called_so(writer, 2, "b.jpg", noah, album="Lundtofte")
+        called_so(writer, 3, "c.jpg", noah, album="Noah Lund 8 år")
+        called_so(writer, 4, "d.jpg", ida, album="Noahs ark")
+    foreseen, left = foreseen_and_left(register, noah)
+    assert foreseen == left == Mentions(texts=("Noahs fest",), namesakes=())
+    with register.read() as reader:
+        assert reader.photo(mine).album == "Noahs fest"
+    assert verify(register).problems == ()
+
+
 def test_r28_a_guardian_of_whom_another_has_the_name_stays_and_is_told(register: Register) -> None:
     with writing(register) as writer:
         subject, ida = erased_child(writer, MOTHER), child(writer, "Ida Dal")

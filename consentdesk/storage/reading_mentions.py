@@ -40,8 +40,8 @@ _THOSE_TEXTS = TEXTS.where(among(schema.text.c.digest))
 _SHOWN_IN = sa.select(schema.release_subject.c.release).where(
     schema.release_subject.c.subject == sa.bindparam("subject")
 )
-_ON_RELEASE = sa.select(schema.release_subject.c.subject).where(
-    schema.release_subject.c.release == sa.bindparam("release")
+_ON_RELEASES = sa.select(schema.release_subject.c.release, schema.release_subject.c.subject).where(
+    among(schema.release_subject.c.release)
 )
 _SAID = NAMING | {ActKind.ENROLLED, ActKind.JOURNALED}
 _CUT_OUT = NAMING - {ActKind.POSTED}
@@ -94,11 +94,8 @@ class MentionsReader(TrashReader, InboxReader, ReleasesReader):
         also = {*kept, *people, *self._thrown_names(subject)}
         shared = {one.name for one in (mine, *former, *guardians) if any(map(one.may_be, also))}
         shared |= {one.name for one in former if not one.is_of_several}
-        shown = {p: on - {subject} for p, on in self._on_photos(subject).items()}
-        photos, released = self._matters(subject, (mine, *former))
-        out = {release: self._on_release(release) - {subject} for release in released}
-        beside = self.subjects(frozenset().union(*shown.values(), *out.values()))
-        words = {id: Called(one.name).own for id, one in beside.items()}
+        shown, out = self._on_photos(subject), self._on_releases(subject)
+        words = self._words_of(frozenset().union(*shown.values(), *out.values()), (mine, *former))
         return Sought(
             mine,
             tuple(guardians),
@@ -106,10 +103,9 @@ class MentionsReader(TrashReader, InboxReader, ReleasesReader):
             tuple(others),
             shared=frozenset(shared),
             former=former,
-            shown={p: _words_of(on, words) for p, on in shown.items()},
+            shown={p: _all_of_them(on, words) for p, on in shown.items()},
             alone=frozenset(p for p, on in shown.items() if not on),
-            photos=frozenset(photos),
-            out={r: _words_of(on, words) for r, on in out.items()},
+            out={r: _all_of_them(on, words) for r, on in out.items()},
         )
 
     def kept_guardians(
@@ -156,8 +152,8 @@ class MentionsReader(TrashReader, InboxReader, ReleasesReader):
     def told_to_go(self, sought: Sought) -> frozenset[Digest]:
         """What was said of others or of pictures and goes, since it surely names the person.
 
-        What was said of photos and releases that show the person, and nobody else who may be called
-        so, goes for any of the names.
+        What was said of photos and releases that show the person goes for any of the names that
+        nobody else on them has.
         """
         return frozenset(
             digest
@@ -172,10 +168,8 @@ class MentionsReader(TrashReader, InboxReader, ReleasesReader):
         """
         about: dict[Digest, frozenset[str] | None] = {}
         for act in self.ledger(kinds=_CUT_OUT, limit=sys.maxsize):
-            photo, others = getattr(act.body, "photo", None), None
-            if photo in sought.photos:
-                others = sought.shown[photo]
-            elif isinstance(act.body, TakenDown):
+            others = sought.shown.get(getattr(act.body, "photo", PhotoId(0)))
+            if isinstance(act.body, TakenDown):
                 others = sought.out.get(act.body.release)
             for digest in all_texts_of(act):
                 before = about.get(digest, others)
@@ -232,30 +226,30 @@ class MentionsReader(TrashReader, InboxReader, ReleasesReader):
                 for one in (*held["subject"], *held["guardian"]):
                     yield str(one["name"])
 
-    def _matters(
-        self, subject: SubjectId, own: Sequence[Called]
-    ) -> tuple[set[PhotoId], set[ReleaseId]]:
-        """The photos and releases that show the person and nobody else who may be called so."""
-        others = [
-            SubjectId(row.id)
-            for row in self._rows(_PEOPLE)
-            if row.id != subject and any(called.may_be(row.name) for called in own)
-        ]
-        photos, released = set(self.photos_of(subject)), self._shown_in(subject)
-        for other in others:
-            photos -= set(self.photos_of(other))
-            released -= self._shown_in(other)
-        return photos, released
-
     def _on_photos(self, subject: SubjectId) -> dict[PhotoId, set[SubjectId]]:
+        """The photos that show the person, and who else is on them."""
         shown = self.depicted(self.photos_of(subject))
-        return {photo: {one.subject for one in on} for photo, on in shown.items()}
+        return {photo: {one.subject for one in on} - {subject} for photo, on in shown.items()}
 
-    def _on_release(self, release: ReleaseId) -> set[SubjectId]:
-        return {SubjectId(row.subject) for row in self._rows(_ON_RELEASE, release=release)}
+    def _on_releases(self, subject: SubjectId) -> dict[ReleaseId, set[SubjectId]]:
+        """The same of what was released."""
+        shown = {ReleaseId(row.release) for row in self._rows(_SHOWN_IN, subject=subject)}
+        found: dict[ReleaseId, set[SubjectId]] = {release: set() for release in shown}
+        for row in self._in_batches(_ON_RELEASES, shown):
+            if row.subject != subject:
+                found[ReleaseId(row.release)].add(SubjectId(row.subject))
+        return found
 
-    def _shown_in(self, subject: SubjectId) -> set[ReleaseId]:
-        return {ReleaseId(row.release) for row in self._rows(_SHOWN_IN, subject=subject)}
+    def _words_of(
+        self, people: Iterable[SubjectId], own: Sequence[Called]
+    ) -> dict[SubjectId, frozenset[str]]:
+        """By which words each of them may be meant: a namesake by all those of the person's."""
+        all_own = frozenset().union(*(called.own for called in own))
+        return {
+            id: Called(one.name).own
+            | (all_own if any(called.may_be(one.name) for called in own) else frozenset())
+            for id, one in self.subjects(people).items()
+        }
 
     def _told_in_columns(self, sought: Sought, subject: SubjectId | None) -> Iterator[str]:
         mine = self._not_of(subject)
@@ -318,7 +312,7 @@ class MentionsReader(TrashReader, InboxReader, ReleasesReader):
             for text in (row.album, row.photographer, row.rights):
                 if sought.has_word_in(text, ()) and (subject is None or not sought.is_apart(text)):
                     yield text
-        if sought.photos or sought.out:
+        if sought.shown or sought.out:
             going = frozenset() if subject is None else self.told_to_go(sought)
             for digest, text, others in self._cut_out(sought):
                 if others is not None and digest not in going and sought.is_in_part(text):
@@ -384,7 +378,7 @@ def goes_by_number(photo: "Photo | sa.Row[Any]", sought: Sought) -> bool:
     return any(sought.has_word_in(one, others) for one in every)
 
 
-def _words_of(
+def _all_of_them(
     people: Iterable[SubjectId], words: Mapping[SubjectId, frozenset[str]]
 ) -> frozenset[str]:
     return frozenset().union(*(words.get(one, frozenset()) for one in people))

@@ -24,8 +24,7 @@ class Sought:
     list. What is said may be said of those. `shared` are names that are looked for and by which
     somebody else may be meant, too: what holds one is told and stays. `former` names are those the
     person had before. Of each photo that has `shown` the person, and each release that is `out`,
-    the words of the names of others on it are known; on `photos` is nobody who may be called so,
-    and nobody else on those `alone`.
+    the words by which others on it may be meant are known; nobody else is on those `alone`.
     """
 
     person: Called
@@ -36,7 +35,6 @@ class Sought:
     former: tuple[Called, ...] = ()
     shown: Mapping[PhotoId, frozenset[str]] = field(default_factory=dict)
     alone: frozenset[PhotoId] = frozenset()
-    photos: frozenset[PhotoId] = frozenset()
     out: Mapping[ReleaseId, frozenset[str]] = field(default_factory=dict)
 
     @property

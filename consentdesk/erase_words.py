@@ -18,7 +18,7 @@ class Staying(Protocol):
 
     @property
     def named(self) -> tuple[str, ...]:
-        """Texts that hold it."""
+        """Texts that hold it, or may."""
 
     @property
     def namesakes(self) -> tuple[SubjectId, ...]:
@@ -38,8 +38,8 @@ def what_keeps_the_name(
         yield said.format(names=listed(told.shared))
     if told.named:
         said = _(
-            "Texts that keep the name, since the journal, paper or other people rest on them: "
-            "{names}."
+            "Texts that keep the name, or may: the journal, paper or other people rest on them, or "
+            "it isn't certain who is meant. Look at them yourself: {names}."
         )
         yield said.format(names=texts_listed(told.named))
     if told.namesakes:

@@ -7,27 +7,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from datetime import date
-from itertools import chain, combinations, pairwise, permutations, product
+from itertools import chain, combinations, pairwise, product
 from typing import TYPE_CHECKING
-from unicodedata import category, normalize
 
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Destination
 from consentdesk.errors import Problem, RuleRefusal
 from consentdesk.services.texts import holds_personal_number
-from consentdesk.storage.scripts import (
-    folded,
-    is_kana,
-    is_unspaced,
-    kept_forms,
-    letters,
-    one_form,
-    runs_on,
-    words,
+from consentdesk.storage.said import (
+    Said,
+    counts,
+    names_in,
+    plain_words,
+    stands_in,
+    tells,
+    what_is_said,
 )
-from consentdesk.storage.search import BETWEEN, fold, search_key
+from consentdesk.storage.scripts import is_unspaced, kept_forms, runs_on
+from consentdesk.storage.search import fold
 from consentdesk.storage.values import SubjectFilter
 
 if TYPE_CHECKING:
@@ -38,10 +36,6 @@ LONGEST = 60
 FIGURES = 3
 SHORTEST = 3
 """Letters of a name that is also looked for within words; "Bo" is in every "boldspil"."""
-UNSPACED = 2
-"""The same where words stand without spaces: two signs of Chinese are a name and seldom chance."""
-RUNNING_ON = 4
-"""The same of the letters of an alphabet without spaces, in which three are in many a word."""
 _PART = 3
 """Letters of such a text that are looked up at a time."""
 
@@ -61,7 +55,7 @@ def event_slug(
     common word, and losing the event costs little. Raises RuleRefusal(NAME_IN_TARGET) for what
     looks like a personal number, or two of the names of anybody in the register.
     """
-    said = _said(event)
+    said = what_is_said(event)
     if _holds_number(event) or _names_anyone(reader, said):
         raise RuleRefusal(Problem.NAME_IN_TARGET, name=event)
     slug = "" if _names_one_of(reader, said, shown) else _slug(event)
@@ -79,7 +73,7 @@ def refuse_folder(reader: Reader, name: str, shown: Collection[SubjectId]) -> No
     For want of another name it is refused, so here a name within a word must stand at its
     beginning: "skole" is no Ole.
     """
-    said = _said(name)
+    said = what_is_said(name)
     if (
         _holds_number(name)
         or _names_anyone(reader, said)
@@ -96,7 +90,7 @@ def refuse_pack_name(reader: Reader, name: str, shown: Collection[SubjectId]) ->
     """
     if (
         _holds_number(name)
-        or _names_anyone(reader, _said(name))
+        or _names_anyone(reader, what_is_said(name))
         or names_shown(reader, name, shown)
     ):
         raise RuleRefusal(Problem.NAME_IN_PACK, name=name)
@@ -108,13 +102,13 @@ def names_shown(reader: Reader, text: str, shown: Collection[SubjectId]) -> bool
     Whole words only, since this is read as a sentence: "Skovskolen" names no child called Skov.
     Where words stand without spaces, two signs are looked for anywhere.
     """
-    said = _said(text)
+    said = what_is_said(text)
     whole = said.words | said.runs
     return any(
-        name in whole or _stands_in(name, said)
+        name in whole or stands_in(name, said)
         for subject in reader.subjects(shown).values()
-        for name in chain.from_iterable(_names(subject.name))
-    ) or any(_told(subject.name, said) for subject in reader.subjects(shown).values())
+        for name in chain.from_iterable(names_in(subject.name))
+    ) or any(tells(names_in(subject.name), said) for subject in reader.subjects(shown).values())
 
 
 def names_registered(reader: Reader, text: str) -> bool:
@@ -122,7 +116,7 @@ def names_registered(reader: Reader, text: str) -> bool:
 
     A teacher may be the photographer.
     """
-    return _names_anyone(reader, _said(text), but_staff=True)
+    return _names_anyone(reader, what_is_said(text), but_staff=True)
 
 
 def names_others(reader: Reader, text: str, but: SubjectId, near: Collection[SubjectId]) -> bool:
@@ -130,9 +124,9 @@ def names_others(reader: Reader, text: str, but: SubjectId, near: Collection[Sub
 
     A name that they share with that person counts as that person's own.
     """
-    said = _said(text)
-    own = frozenset(chain.from_iterable(_names(reader.subject(but).name)))
-    rest = _Said(said.words - own, said.runs - own)
+    said = what_is_said(text)
+    own = frozenset(chain.from_iterable(names_in(reader.subject(but).name)))
+    rest = Said(said.words - own, said.runs - own)
     return _names_one_of(reader, rest, near, within=False) or _names_anyone(reader, said, but=but)
 
 
@@ -157,16 +151,8 @@ def next_number(slug: str, taken: Collection[str]) -> int:
     return 1 + max((int(m.group(1)) for m in map(mine.fullmatch, taken) if m), default=0)
 
 
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """What a text may say: its single words, and the letters of what stands without a space."""
-
-    words: frozenset[str]
-    runs: frozenset[str]
-
-
 def _names_anyone(
-    reader: Reader, said: _Said, *, but_staff: bool = False, but: SubjectId | None = None
+    reader: Reader, said: Said, *, but_staff: bool = False, but: SubjectId | None = None
 ) -> bool:
     """Whether two of the names of one subject are among the words, or are one word together."""
     pairs = list(combinations(sorted(said.words), 2))
@@ -176,14 +162,14 @@ def _names_anyone(
             pairs += [pair for pair in pairwise(run) if all(map(is_unspaced, pair))]
         else:
             pairs += [(run[:n], run[n:]) for n in range(2, len(run) - 1)]
-    asked = [spelled for pair in pairs if all(map(_counts, pair)) for spelled in _found_as(pair)]
+    asked = [spelled for pair in pairs if all(map(counts, pair)) for spelled in _found_as(pair)]
     asked += [(part,) for run in said.runs for part in _running_on(run)]
     for words_asked in dict.fromkeys(asked):
         wanted = SubjectFilter(text=" ".join(words_asked), left=True)
         ids = reader.find_subjects(wanted, date.max)
         people = reader.subjects(ids).values()
         asked_for = (s for s in people if s.id != but and not (but_staff and s.staff))
-        if any(_told(s.name, said) for s in asked_for):
+        if any(tells(names_in(s.name), said) for s in asked_for):
             return True
     return False
 
@@ -199,48 +185,13 @@ def _found_as(pair: tuple[str, str]) -> Iterator[tuple[str, ...]]:
     return product(*({*kept_forms(word), word.replace("ue", "u")} for word in pair))
 
 
-def _told(name: str, said: _Said) -> bool:
-    parts = _names(name)
-    if sum(_is_among(part, said) for part in parts) > 1:
-        return True
-    joined = {a + b for p, q in permutations(parts, 2) for a in p for b in q}
-    # Written without a space, as it mostly is, a name in Chinese is one part and yet all of it.
-    whole = [max(part, key=len) for part in parts if any(map(is_unspaced, part))]
-    if len(whole) == 1 and not is_kana(whole[0]):
-        joined |= {*whole}
-    if len(parts) == 1:
-        joined |= {one for one in parts[0] if runs_on(one)}
-    return not joined.isdisjoint(said.runs) or any(_stands_in(one, said) for one in joined)
-
-
-def _is_among(part: Collection[str], said: _Said) -> bool:
-    """Whether a part of a name, in any of its spellings, is a word of the text or runs on in it."""
-    return any(one in said.words or (runs_on(one) and _stands_in(one, said)) for one in part)
-
-
-def _stands_in(name: str, said: _Said) -> bool:
-    """Whether a name in a script without spaces stands anywhere in the text."""
-    if is_unspaced(name):
-        least = UNSPACED
-    elif runs_on(name):
-        least = RUNNING_ON
-    else:
-        return False
-    return len(name) >= least and any(name in run for run in said.runs)
-
-
-def _counts(word: str) -> bool:
-    """Whether it may be a name: one letter is an initial, but one sign of Chinese may be all."""
-    return len(word) > 1 or is_unspaced(word)
-
-
 def _names_one_of(
-    reader: Reader, said: _Said, shown: Collection[SubjectId], *, within: bool = True
+    reader: Reader, said: Said, shown: Collection[SubjectId], *, within: bool = True
 ) -> bool:
     """Whether any name of somebody shown is among the words, begins one or, `within`, is in one."""
     for subject in reader.subjects(shown).values():
-        for name in chain.from_iterable(_names(subject.name)):
-            if name in said.words or _stands_in(name, said):
+        for name in chain.from_iterable(names_in(subject.name)):
+            if name in said.words or stands_in(name, said):
                 return True
             if len(name) >= SHORTEST and any(
                 name in r if within else r.startswith(name) for r in said.runs
@@ -249,69 +200,5 @@ def _names_one_of(
     return False
 
 
-def _names(name: str) -> list[frozenset[str]]:
-    """The parts of a name, each in every spelling of its letters, and as its halves if it has any.
-
-    Parts are spelled apart from each other: "Soeren Sorensen" is Søren Sørensen too.
-    """
-    parts = [
-        frozenset(
-            name
-            for form in _spellings(part)
-            for one in (letters(form), *words(form))
-            for name in (one, *_given(one))
-            if _counts(name)
-        )
-        for part in normalize("NFC", name).casefold().split()
-    ]
-    return [part for part in parts if part]
-
-
-def _given(whole: str) -> Iterator[str]:
-    """What may be the given name, or the family's, in three or four signs without a space."""
-    if is_unspaced(whole) and not is_kana(whole):
-        if len(whole) == 3:
-            yield whole[1:]
-        elif len(whole) == 4:
-            yield from (whole[:2], whole[2:])
-
-
-def _spellings(part: str) -> Iterator[str]:
-    for written in {part, part.replace("ü", "ue")}:
-        for form in search_key(written).split(BETWEEN):
-            yield one_form(form)
-
-
-def _said(text: str) -> _Said:
-    """The words of a text as names may stand in them.
-
-    Also taken apart where a capital or a figure follows a letter ("IdaHolm2026"), put together
-    where single letters stand apart ("I.d.a", "I d a") or with invisible signs between, and without
-    the s that stands behind a name in the genitive.
-    """
-    whole = normalize("NFKC", text)
-    plain = "".join(c for c in whole if category(c) != "Cf")
-    apart = re.sub(r"(?<=[^\W\d_])(?=\d)", " ", plain)
-    apart = "".join(
-        f" {c}" if c.isupper() and before.islower() else c for before, c in pairwise(f" {apart}")
-    )
-    # A Persian name may have halves, and is looked up as it is kept.
-    halves = re.sub("[\u200c\u200d]", " ", whole)
-    every = [folded(form) for form in (plain, apart, halves)]
-    found = {word for one in every for word in (*words(one), *_plain_words(one))}
-    # Before folding, which makes two letters of an ø.
-    singles = re.sub(r"(?<=\b[^\W\d_])\s+(?=[^\W\d_]\b)", "", plain.casefold())
-    chunks = [*folded(plain).split(), *folded(singles).split()]
-    runs = {run for one in chunks for run in (letters(one), re.sub(r"[^a-z]", "", one))}
-    both = found | runs
-    both |= {one[:-1] for one in both if one.endswith("s")}
-    return _Said(frozenset(filter(_counts, both)), frozenset(runs | both - found - {""}))
-
-
-def _plain_words(plain: str) -> list[str]:
-    """Those in a–z and figures, also where letters of another script stand beside them."""
-    return re.findall(r"[a-z0-9]+", plain)
-
-
 def _slug(text: str) -> str:
-    return "-".join(_plain_words(fold(text)))[:LONGEST].strip("-")
+    return "-".join(plain_words(fold(text)))[:LONGEST].strip("-")

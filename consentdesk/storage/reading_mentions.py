@@ -5,7 +5,7 @@ tells what will keep the name; asked afterwards, whatever still does.
 """
 
 import sys
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -31,13 +31,17 @@ from consentdesk.storage.keeping import Rows
 from consentdesk.storage.reading_inbox import InboxReader
 from consentdesk.storage.reading_releases import ReleasesReader
 from consentdesk.storage.reading_trash import TRASH, TrashReader
-from consentdesk.storage.snapshot import institution_is, within_institution
+from consentdesk.storage.snapshot import among, institution_is, within_institution
 from consentdesk.storage.sought import Found, Mentions, Sought
 from consentdesk.storage.values import OWN_REASONS, Thrown, TrashId
 
 TEXTS = sa.select(schema.text.c.digest, schema.text.c.text).where(institution_is(schema.text))
+_THOSE_TEXTS = TEXTS.where(among(schema.text.c.digest))
 _SHOWN_IN = sa.select(schema.release_subject.c.release).where(
     schema.release_subject.c.subject == sa.bindparam("subject")
+)
+_ON_RELEASES = sa.select(schema.release_subject.c.release, schema.release_subject.c.subject).where(
+    among(schema.release_subject.c.release)
 )
 _SAID = NAMING | {ActKind.ENROLLED, ActKind.JOURNALED}
 _CUT_OUT = NAMING - {ActKind.POSTED}
@@ -47,6 +51,13 @@ _BOUND = sa.select(schema.ledger.c.binds).where(
     schema.ledger.c.kind == ActKind.JOURNALED.value,
     schema.ledger.c.binds.is_not(None),
 )
+FILES = sa.select(schema.photo.c.id, schema.photo.c.name, schema.photo.c.raw).where(
+    institution_is(schema.photo)
+)
+_PHOTO = schema.photo.c
+_OF_PHOTOS = sa.select(
+    *(_PHOTO.id, _PHOTO.name, _PHOTO.raw, _PHOTO.album, _PHOTO.photographer, _PHOTO.rights)
+).where(institution_is(schema.photo), among(_PHOTO.id))
 _GUARDIANS = sa.select(schema.guardian.c.id, schema.guardian.c.name).where(
     institution_is(schema.guardian)
 )
@@ -62,7 +73,8 @@ class MentionsReader(TrashReader, InboxReader, ReleasesReader):
     def sought(self, subject: SubjectId) -> Sought:
         """Whose names go with the subject; BadInput UNKNOWN_SUBJECT.
 
-        A guardian of one word only is not looked for: much is called Mor.
+        A guardian of one word only is not looked for: much is called Mor. A name the person had
+        before is, but of one word only to be told.
         """
         person = self.subject(subject)
         going = self._going(subject)
@@ -78,9 +90,23 @@ class MentionsReader(TrashReader, InboxReader, ReleasesReader):
             elif called.is_of_several:
                 guardians.append(called)
         mine = Called(person.name)
+        former = self._former(mine, subject)
         also = {*kept, *people, *self._thrown_names(subject)}
-        shared = (one.name for one in (mine, *guardians) if any(map(one.may_be, also)))
-        return Sought(mine, tuple(guardians), tuple(theirs), tuple(others), tuple(shared))
+        shared = {one.name for one in (mine, *former, *guardians) if any(map(one.may_be, also))}
+        shared |= {one.name for one in former if not one.is_of_several}
+        shown, out = self._on_photos(subject), self._on_releases(subject)
+        words = self._words_of(frozenset().union(*shown.values(), *out.values()), (mine, *former))
+        return Sought(
+            mine,
+            tuple(guardians),
+            tuple(theirs),
+            tuple(others),
+            shared=frozenset(shared),
+            former=former,
+            shown={p: _all_of_them(on, words) for p, on in shown.items()},
+            alone=frozenset(p for p, on in shown.items() if not on),
+            out={r: _all_of_them(on, words) for r, on in out.items()},
+        )
 
     def kept_guardians(
         self, guardians: Iterable[GuardianId], subject: SubjectId
@@ -123,34 +149,45 @@ class MentionsReader(TrashReader, InboxReader, ReleasesReader):
             and (not ids.isdisjoint(one.shows) or _is_called(one.item, sought))
         )
 
-    def told_to_go(self, subject: SubjectId, sought: Sought) -> frozenset[Digest]:
+    def told_to_go(self, sought: Sought) -> frozenset[Digest]:
         """What was said of others or of pictures and goes, since it surely names the person.
 
-        What was said of photos and releases that show the person, and nobody else who may be called
-        so, goes for any of the names.
+        What was said of photos and releases that show the person goes for any of the names that
+        nobody else on them has.
         """
-        texts = {
-            Digest(row.digest): row.text
-            for row in self._rows(TEXTS)
-            if row.text not in OWN_REASONS and sought.is_in_part(row.text)
-        }
-        gone: set[Digest] = set()
-        if not texts:
-            return frozenset()
-        photos, released = self._matters(subject, sought)
+        return frozenset(
+            digest
+            for digest, text, others in self._cut_out(sought)
+            if (sought.is_apart(text) if others is None else sought.has_word_in(text, others))
+        )
+
+    def _cut_out(self, sought: Sought) -> Iterator[tuple[Digest, str, frozenset[str] | None]]:
+        """What was said of others or of pictures; of the person's, with the words of others there.
+
+        A text that was said twice counts as said of all of them.
+        """
+        about: dict[Digest, frozenset[str] | None] = {}
         for act in self.ledger(kinds=_CUT_OUT, limit=sys.maxsize):
-            is_about = getattr(act.body, "photo", None) in photos or (
-                isinstance(act.body, TakenDown) and act.body.release in released
-            )
-            names = sought.is_in_part if is_about else sought.is_apart
-            gone.update(d for d in all_texts_of(act) if d in texts and names(texts[d]))
-        return frozenset(gone)
+            others = sought.shown.get(getattr(act.body, "photo", PhotoId(0)))
+            if isinstance(act.body, TakenDown):
+                others = sought.out.get(act.body.release)
+            for digest in all_texts_of(act):
+                before = about.get(digest, others)
+                if before is None or others is None:
+                    about[digest] = None
+                else:
+                    about[digest] = before | others
+        for row in self._in_batches(_THOSE_TEXTS, about):
+            if row.text not in OWN_REASONS:
+                yield Digest(row.digest), row.text, about[Digest(row.digest)]
 
     def mentions(self, sought: Sought, subject: SubjectId | None = None) -> Mentions:
         """Where the names stand; with a `subject`, what will be left once that one is erased."""
         found = Found(sought)
         for text in self._told_in_columns(sought, subject):
             found.read(text)
+        for text in self._told_within(sought, subject):
+            found.keep(text)
         said = self._told_in_acts(sought, subject)
         enrolled = self._enrolled_by() if said else {}
         for digest, text in said.items():
@@ -173,6 +210,13 @@ class MentionsReader(TrashReader, InboxReader, ReleasesReader):
         kept = self.kept_guardians(held, subject)
         return {id: one.name for id, one in held.items() if id not in kept}
 
+    def _former(self, called: Called, subject: SubjectId) -> tuple[Called, ...]:
+        """The other names the person ever had, also by mistake, as the acts tell them."""
+        told = (act.body for act in self.enrolments([subject]).get(subject, ()))
+        facts = self.facts_told(body for body in told if isinstance(body, Enrolled))
+        names = dict.fromkeys(one.name for one in facts.values())
+        return tuple(Called(name) for name in names if not called.is_same(name))
+
     def _thrown_names(self, subject: SubjectId) -> Iterator[str]:
         """Of whoever lies in the trash and stays there, and their guardians."""
         doubles = {one.item.id for one in self.doubles(subject)}
@@ -182,25 +226,33 @@ class MentionsReader(TrashReader, InboxReader, ReleasesReader):
                 for one in (*held["subject"], *held["guardian"]):
                     yield str(one["name"])
 
-    def _matters(self, subject: SubjectId, sought: Sought) -> tuple[set[PhotoId], set[ReleaseId]]:
-        """The photos and releases that show the person and nobody else who may be called so."""
-        others = [
-            SubjectId(row.id)
-            for row in self._rows(_PEOPLE)
-            if row.id != subject and sought.person.may_be(row.name)
-        ]
-        photos, released = set(self.photos_of(subject)), self._shown_in(subject)
-        for other in others:
-            photos -= set(self.photos_of(other))
-            released -= self._shown_in(other)
-        return photos, released
+    def _on_photos(self, subject: SubjectId) -> dict[PhotoId, set[SubjectId]]:
+        """The photos that show the person, and who else is on them."""
+        shown = self.depicted(self.photos_of(subject))
+        return {photo: {one.subject for one in on} - {subject} for photo, on in shown.items()}
 
-    def _shown_in(self, subject: SubjectId) -> set[ReleaseId]:
-        return {ReleaseId(row.release) for row in self._rows(_SHOWN_IN, subject=subject)}
+    def _on_releases(self, subject: SubjectId) -> dict[ReleaseId, set[SubjectId]]:
+        """The same of what was released."""
+        shown = {ReleaseId(row.release) for row in self._rows(_SHOWN_IN, subject=subject)}
+        found: dict[ReleaseId, set[SubjectId]] = {release: set() for release in shown}
+        for row in self._in_batches(_ON_RELEASES, shown):
+            if row.subject != subject:
+                found[ReleaseId(row.release)].add(SubjectId(row.subject))
+        return found
+
+    def _words_of(
+        self, people: Iterable[SubjectId], own: Sequence[Called]
+    ) -> dict[SubjectId, frozenset[str]]:
+        """By which words each of them may be meant: a namesake by all those of the person's."""
+        all_own = frozenset().union(*(called.own for called in own))
+        return {
+            id: Called(one.name).own
+            | (all_own if any(called.may_be(one.name) for called in own) else frozenset())
+            for id, one in self.subjects(people).items()
+        }
 
     def _told_in_columns(self, sought: Sought, subject: SubjectId | None) -> Iterator[str]:
         mine = self._not_of(subject)
-        photos = set(() if subject is None else self.photos_of(subject))
         for table, columns in FREE.items():
             plain = [name for name, how in columns.items() if how is not Treated.APART]
             if not plain:
@@ -209,7 +261,7 @@ class MentionsReader(TrashReader, InboxReader, ReleasesReader):
                 for name in plain:
                     text = str(getattr(row, name) or "")
                     if text and not (
-                        subject is not None and self._will_go(table, name, row, sought, photos)
+                        subject is not None and self._will_go(table, name, row, sought)
                     ):
                         yield text
 
@@ -219,9 +271,8 @@ class MentionsReader(TrashReader, InboxReader, ReleasesReader):
         name: str,
         row: "sa.Row[Any]",
         sought: Sought,
-        photos: Collection[int],
     ) -> bool:
-        """Whether erasing who is on the `photos` takes the name out of that, or takes it all."""
+        """Whether erasing takes the name out of that, or takes it all."""
         text = str(getattr(row, name))
         if name == "link":
             is_down = row.taken_down_at is not None and may(self.role, Right.RELEASE)
@@ -231,7 +282,7 @@ class MentionsReader(TrashReader, InboxReader, ReleasesReader):
         if FREE[table][name] is not Treated.CUT:
             return False
         if table is schema.photo and name in {"name", "raw"}:
-            return goes_by_number(row, sought, row.id in photos)
+            return goes_by_number(row, sought)
         return sought.is_apart(text)
 
     def _not_of(self, subject: SubjectId | None) -> dict[sa.Table, sa.ColumnElement[bool]]:
@@ -250,6 +301,23 @@ class MentionsReader(TrashReader, InboxReader, ReleasesReader):
             schema.inbox_page: sa.or_(page.sheet.is_(None), page.sheet.not_in(list(sheets))),
         }
 
+    def _told_within(self, sought: Sought, subject: SubjectId | None) -> Iterator[str]:
+        """What is told of the person's pictures and has one of the names, perhaps, and stays.
+
+        In a longer word in names of files and in what was said, by itself in an album and the like.
+        """
+        for row in self._in_batches(_OF_PHOTOS, sought.shown):
+            if subject is None or not goes_by_number(row, sought):
+                yield from filter(sought.is_in_part, (row.name, row.raw))
+            for text in (row.album, row.photographer, row.rights):
+                if sought.has_word_in(text, ()) and (subject is None or not sought.is_apart(text)):
+                    yield text
+        if sought.shown or sought.out:
+            going = frozenset() if subject is None else self.told_to_go(sought)
+            for digest, text, others in self._cut_out(sought):
+                if others is not None and digest not in going and sought.is_in_part(text):
+                    yield text
+
     def _told_in_acts(self, sought: Sought, subject: SubjectId | None) -> dict[Digest, str]:
         """The texts behind digests, but for those that stand in columns as well, or will go."""
         found = {
@@ -258,7 +326,7 @@ class MentionsReader(TrashReader, InboxReader, ReleasesReader):
             if row.text not in OWN_REASONS and any(map(sought.may_stand_in, leaves(row.text)))
         }
         if found and subject is not None:
-            said = self.told_to_go(subject, sought)
+            said = self.told_to_go(sought)
             going, others = set(said), set[Digest]()
             for act in self.ledger(kinds=_SAID, limit=sys.maxsize):
                 if getattr(act.body, "subject", None) == subject:
@@ -296,10 +364,24 @@ class MentionsReader(TrashReader, InboxReader, ReleasesReader):
                     found.read(text)
 
 
-def goes_by_number(photo: "Photo | sa.Row[Any]", sought: Sought, is_shown: bool) -> bool:
-    """Whether a photo's files lose their names: for any of the names where the person is on it."""
-    names = sought.is_in_part if is_shown else sought.is_apart
-    return bool(names(photo.name) or names(photo.raw))
+def goes_by_number(photo: "Photo | sa.Row[Any]", sought: Sought) -> bool:
+    """Whether a photo's files lose their names: for any of the names where the person is on it.
+
+    Where nobody else is, for one within a longer word, too.
+    """
+    every = (photo.name, photo.raw)
+    if photo.id in sought.alone:
+        return any(map(sought.is_in_part, every))
+    others = sought.shown.get(PhotoId(photo.id))
+    if others is None:
+        return any(map(sought.is_apart, every))
+    return any(sought.has_word_in(one, others) for one in every)
+
+
+def _all_of_them(
+    people: Iterable[SubjectId], words: Mapping[SubjectId, frozenset[str]]
+) -> frozenset[str]:
+    return frozenset().union(*(words.get(one, frozenset()) for one in people))
 
 
 def _is_called(photo: Photo, sought: Sought) -> bool:

@@ -5,8 +5,9 @@ paper was filed. A photo still shows the person; that somebody without a name is
 the act, so that no verdict forgets it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain, count
 from pathlib import PurePath
 from typing import Any
 
@@ -28,10 +29,10 @@ from consentdesk.domain.photos import PhotoId, ReleaseId
 from consentdesk.domain.roles import Right, may
 from consentdesk.storage import schema
 from consentdesk.storage.act_texts import texts_of
-from consentdesk.storage.reading_mentions import goes_by_number
+from consentdesk.storage.reading_mentions import FILES, goes_by_number
 from consentdesk.storage.snapshot import among, institution_is
 from consentdesk.storage.sought import Sought
-from consentdesk.storage.values import PUT_BACK, THROWN_AWAY, UNDONE, PhotoFilter
+from consentdesk.storage.values import PUT_BACK, THROWN_AWAY, UNDONE
 from consentdesk.storage.writing_events import EventsWriter
 from consentdesk.storage.writing_inbox import InboxWriter
 from consentdesk.storage.writing_photos import ALBUM_LIMIT
@@ -60,9 +61,6 @@ _PHOTOS: Mapping[str, "sa.Select[Any]"] = {
     for name in _SPOKEN
 }
 _RIGHTS = sa.select(schema.photo.c.rights).where(institution_is(schema.photo)).distinct()
-_RAWS = sa.select(schema.photo.c.id, schema.photo.c.raw).where(
-    institution_is(schema.photo), schema.photo.c.raw != ""
-)
 _LINKS = sa.select(
     schema.release.c.id, schema.release.c.link, schema.release.c.taken_down_at
 ).where(institution_is(schema.release), schema.release.c.link != "")
@@ -90,10 +88,10 @@ class ErasingWriter(TrashWriter, InboxWriter, ReleasesWriter, EventsWriter):
         called = self.sought(id)
         thrown = self.thrown_with(id, called)
         photos = tuple(sorted(self.photos_of(id)))
-        told = self.told_to_go(id, called)
+        told = self.told_to_go(called)
         self._erases = True
         self._take_off(id, photos)
-        self._call_neutrally(id, called, photos)
+        self._call_neutrally(id, called)
         self._erases = False
         (done,) = self.append(Erased(subject=id, photos=photos))
         self._forget_thrown(thrown)
@@ -110,28 +108,20 @@ class ErasingWriter(TrashWriter, InboxWriter, ReleasesWriter, EventsWriter):
         for photo in photos:
             self.set_depictions(photo, [d for d in shown[photo] if d.subject != id])
 
-    def _call_neutrally(self, id: SubjectId, called: Sought, photos: Sequence[PhotoId]) -> None:
+    def _call_neutrally(self, id: SubjectId, called: Sought) -> None:
         """Files named after the person are called by their number from now on.
 
         What is told of a photo has the person's number, so that an album stays one, and whoever
         took pictures is still somebody.
         """
-        named = {p for p in photos if goes_by_number(self.photo(p), called, True)}
-        named |= {PhotoId(r.id) for r in self._rows(_RAWS) if called.is_apart(r.raw)}
-        named |= {
-            p
-            for one in called.all
-            for word in one.sought
-            for p in self.find_photos(PhotoFilter(text=word))
-            if called.is_apart(self.photo(p).name)
-        }
-        spoken = self._told_of(called)
+        named = {PhotoId(row.id) for row in self._rows(FILES) if goes_by_number(row, called)}
+        spoken, events = self._told_of(called), self._events_anew(id, called)
         self.look_ahead(named | spoken)
         for photo in sorted(named | spoken):
             before, number = self.photo(photo), f"({id})"
             after = replace(
                 before,
-                album=called.without(before.album, number)[:ALBUM_LIMIT],
+                album=events.get(before.album, before.album),
                 photographer=called.without(before.photographer, number),
                 rights=called.without(before.rights, number),
             )
@@ -140,12 +130,21 @@ class ErasingWriter(TrashWriter, InboxWriter, ReleasesWriter, EventsWriter):
                 after = replace(after, name=neutral, raw="", raw_digest=None)
             self.set_photo(after)
         for event in self.events():
-            if called.is_apart(event.name):
+            if event.name in events:
                 self._remove(schema.event.c.name, [event.name])
                 # Whoever only takes away leaves it with no more than the album's new name.
                 if may(self.role, Right.NAME):
-                    name = called.without(event.name, f"({id})")[:ALBUM_LIMIT]
-                    self.set_event(replace(event, name=name))
+                    self.set_event(replace(event, name=events[event.name]))
+
+    def _events_anew(self, id: SubjectId, called: Sought) -> dict[str, str]:
+        """What events and albums that hold the name are called then: two of them stay two."""
+        there = dict.fromkeys((*self.albums(), *(event.name for event in self.events())))
+        taken = {name for name in there if not called.is_apart(name)}
+        anew: dict[str, str] = {}
+        for name in there:
+            if name not in taken:
+                anew[name] = _free(called.without(name, f"({id})"), {*taken, *anew.values()})
+        return anew
 
     def _told_of(self, called: Sought) -> set[PhotoId]:
         """The photos of which one of the `_SPOKEN` texts holds the name."""
@@ -225,6 +224,13 @@ class ErasingWriter(TrashWriter, InboxWriter, ReleasesWriter, EventsWriter):
         before = {body.link for body in said} - set(latest.values())
         texts = self.texts(before)
         self._remove(schema.text.c.digest, [d for d in before if called.is_apart(texts.get(d, ""))])
+
+
+def _free(name: str, taken: Collection[str]) -> str:
+    """The name, or with a number behind it."""
+    ends = chain([""], (f" {n}" for n in count(2)))
+    every = (name[: ALBUM_LIMIT - len(end)] + end for end in ends)
+    return next(one for one in every if one not in taken)
 
 
 def _bears(page: InboxPage, serials: Iterable[Serial]) -> bool:

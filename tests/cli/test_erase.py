@@ -72,7 +72,8 @@ def test_what_keeps_the_name_is_told_in_the_words_of_the_window(office: Terminal
     office.does("posted", release, "--link", "https://example.org/noah-lund")
     told = office("erase", "Noah Lund", "--confirm", "Noah Lund").out
     assert (
-        "Texts that keep the name, since the journal, paper or other people rest on them: "
+        "Texts that keep the name, or may: the journal, paper or other people rest on them, or it "
+        "isn't certain who is meant. Look at them yourself: "
         f"{out}, https://example.org/noah-lund."
     ) in told
     assert "The paper itself, which you must see to: " in told

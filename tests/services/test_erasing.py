@@ -1,5 +1,6 @@
 """R28: who asks for it is erased; pictures of the person stay shut, and nothing tells the name."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import PhotoKind, Region
 from consentdesk.domain.verdict import Outcome, ReasonCode
 from consentdesk.errors import BadInput, Problem, RuleRefusal
-from consentdesk.paths import settings_file
+from consentdesk.paths import cache_dir, settings_file
 from consentdesk.services import (
     erasing,
     exporting,
@@ -25,6 +26,7 @@ from consentdesk.services import (
 )
 from consentdesk.services.daily import back_up_daily, kept
 from consentdesk.services.judging import judge_photo
+from consentdesk.services.naming import event_slug
 from consentdesk.services.pictures.fingerprint import fingerprint
 from consentdesk.services.seeing import Seen
 from consentdesk.services.upkeep import backup, restore, verify
@@ -265,6 +267,50 @@ def test_no_file_below_the_home_or_beside_the_register_holds_the_name(
     assert verify(office.register).ok
     with Register.open(office.register.location) as again, again.read() as reader:
         assert not reader.subjects([soren])
+
+
+TOLD = {
+    "Maja Holm Krogsgaard": ("Maja Krogsgaard", "Krogsgaard, Maja", "MajaKrogsgaard2"),
+    "Karen-Margrethe Bach": ("Karen M Bach", "Karen Margrete Bach"),
+    "Jasmin Al-Mäkinen": ("Jasmin_Mäkinen", "JasminMakinen"),
+    "Noah Lundqvist": ("Noahs fest. Alle Lundqvist", "Noah og fru Lundqvist"),
+    "Anna Sofie": ("Anna, Sofie og Karl", "Sofie & Anna"),
+    "Olena Sjevtjenko": ("O.l.e.n.a Sjevtjenko", "Tur OlenaOgSjevtjenko"),
+}
+TAKEN = {
+    "Jürgen Müller": ("Juergen Mueller", "Jürgen Mueller"),
+    "Daryna Luk\u02bcianenko": ("Daryna Luk'ianenko", "Daryna Lukianenko"),
+    "Ali Al-Sa\u02bbdi": ("Ali Al-Sa\u2019di", "Ali AlSadi"),
+    "Emil Lindqvist": ("Emil%20Lindqvist", "Em\u00adil Lindqvist"),
+}
+"""Names, and how they may and how they surely stand in what is called after somebody."""
+
+
+@pytest.mark.parametrize("name", [*TOLD, *TAKEN])
+def test_r28_what_may_not_leave_for_the_name_is_gone_or_told(office: Office, name: str) -> None:
+    """The rule for names of what is released is the one by which it is told (R25)."""
+    child, ida = office.child(name), office.child("Ida Dal")
+    texts = (*TOLD.get(name, ()), *TAKEN.get(name, ()))
+    photos = [office.photo(office.portrait(ida)) for _text in texts]
+    with office.register.write(CLERK, office.at) as writer:
+        for photo, text in zip(photos, texts, strict=True):
+            named = replace(writer.photo(photo), name=f"{text} - {photo}.jpg", album=text)
+            writer.set_photo(named)
+            with pytest.raises(RuleRefusal, match=Problem.NAME_IN_TARGET):
+                event_slug(writer, text, WEBSITE, office.at.date(), ())
+        house = writer.institution.uuid
+    originals.note(house, {p: Path(f"/a/{t}.jpg") for p, t in zip(photos, texts, strict=True)})
+    foreseen = erasing.foresee(office.register, office.at, child)
+    done = erase(office, child, name)
+    files = {f"{text} - {photo}.jpg" for photo, text in zip(photos, texts, strict=True)}
+    told = {*texts, *files} if name in TOLD else set[str]()
+    assert set(foreseen.named) == set(done.named) == told
+    with office.register.read() as reader:
+        known = [reader.photo(photo) for photo in photos]
+    left = {text for photo in known for text in (photo.name, photo.album)}
+    assert left & {*texts, *files} == told
+    assert not list(cache_dir().rglob("*.other")), "where a file so called was seen"
+    assert verify(office.register).ok
 
 
 def traces(folder: Path, spelt: list[bytes], but: Path) -> list[str]:

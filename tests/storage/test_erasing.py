@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from secrets import token_hex
 
@@ -28,6 +29,7 @@ from consentdesk.storage import schema
 from consentdesk.storage.register import Register
 from consentdesk.storage.upkeep import compact, verify
 from consentdesk.storage.values import PhotoFilter, Tampering
+from consentdesk.storage.writing_photos import ALBUM_LIMIT
 from tests.factories import DAY, NOW, WEBSITE
 from tests.postgres import USER
 from tests.storage.desk import (
@@ -171,6 +173,31 @@ def test_r28_what_is_told_of_photos_has_the_number_in_place_of_the_name(
         # Nothing has to be said again of pictures of others.
         assert vouched == ()
         assert reader.find_photos(PhotoFilter(unattested=True)) == (mine,)
+    assert verify(register).problems == ()
+
+
+def test_r28_two_events_called_after_the_person_stay_two(register: Register) -> None:
+    """With their groups and days, and the pictures of each in its album."""
+    spelt, days = ("Noah Lundqvist", "noah-lundqvist"), (date(2026, 5, 1), date(2026, 6, 1))
+    long = f"Noah Lundqvist {'fest ' * 60}"[:ALBUM_LIMIT]
+    with writing(register) as writer:
+        noah, ida = child(writer, "Noah Lundqvist"), child(writer, "Ida Dal")
+        photos = [portrait(writer, n, ida, album=a) for n, a in enumerate((*spelt, long))]
+        for name, group, day in zip(spelt, ("2A", "3B"), days, strict=True):
+            writer.set_event(Event(name=name, groups=(group,), held_on=day))
+        called = f"({noah})"
+        there = portrait(writer, 9, ida, album=called)
+    with writing(register) as writer:
+        writer.erase(noah)
+    with register.read() as reader:
+        albums = [reader.photo(photo).album for photo in photos]
+        assert set(albums[:2]) == {f"{called} 2", f"{called} 3"}
+        assert albums[2].startswith(f"{called} fest ")
+        assert reader.photo(there).album == called
+        assert set(reader.events()) == {
+            Event(name=albums[0], groups=("2A",), held_on=days[0]),
+            Event(name=albums[1], groups=("3B",), held_on=days[1]),
+        }
     assert verify(register).problems == ()
 
 

@@ -248,7 +248,7 @@ EVERYTHING: dict[str, Ask] = {
     "erased": lambda r: r.erased(),
     "erasures": lambda r: r.erasures(),
     "photographers": lambda r: r.photographers(),
-    "told_to_go": lambda r: r.told_to_go(SubjectId(0), Sought(Called("Noah"), (), (), ())),
+    "told_to_go": lambda r: r.told_to_go(Sought(Called("Noah"), (), (), ())),
     "mentions": lambda r: [
         r.mentions(Sought(Called(name), (), (), ()))
         for name in ("Noah Lund", "Anna Holm", "Ella 2")

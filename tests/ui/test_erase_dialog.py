@@ -107,7 +107,8 @@ def test_r28_what_keeps_the_name_and_who_else_has_it_is_told_before(
     assert "1 entry of the same name and birth date in the trash" in going
     assert "1 other person of that name, on the list or in the trash." in staying
     assert (
-        "Texts that keep the name, since the journal, paper or other people rest on them: "
+        "Texts that keep the name, or may: the journal, paper or other people rest on them, or it "
+        "isn't certain who is meant. Look at them yourself: "
         "Folder of Lund, Noah."
     ) in staying
     driver.name(dialog, "Noah Lund")

@@ -76,6 +76,7 @@ class Verifier(
         yield self.fingerprints_are, Share(rows["fingerprint"], 0.7)
         yield self.looks_are, Share(rows["fingerprint"], 3)
         yield self.attestations_are, Share(6 * photos, 0.7)
+        yield self.photos_spoken_of_are, Share(rows["release"], 2)
         yield self.releases_are, Share(rows["release"], 50)
         yield self.trash_is, Share()
         yield self.editions_are, Share()

@@ -131,7 +131,12 @@ BEGIN
     IF TG_OP = 'DELETE' THEN
       v_told := @S@.consentdesk_tells(OLD.institution, NULL, OLD.id, '{CORRECTED}')
         AND (SELECT bool_and(l.kind = ANY ('@taken_in@'::text[])) FROM @S@.ledger l
-             WHERE l.institution = OLD.institution AND l.photo = OLD.id);
+             WHERE l.institution = OLD.institution AND l.photo = OLD.id)
+        -- Taken in anew it would know nothing of whoever was erased from it (R28). What left of it
+        -- points to it, and keeps it here by that.
+        AND NOT EXISTS (
+          SELECT FROM @S@.ledger e WHERE e.institution = OLD.institution AND e.kind = 'ERASED'
+            AND e.body::jsonb -> 'photos' @> to_jsonb(OLD.id));
     ELSE
       v_told := @S@.consentdesk_tells(OLD.institution, NULL, OLD.id, '{DESCRIBED}');
     END IF;
@@ -147,7 +152,9 @@ BEGIN
              OR l.kind = 'REGISTERED' AND l.photo = OLD.photo
              AND NOT EXISTS (SELECT FROM @S@.photo p WHERE p.id = OLD.photo)));
   ELSIF TG_TABLE_NAME = 'depiction' THEN
-    v_told := @S@.consentdesk_tells(OLD.institution, NULL, OLD.photo, '{DESCRIBED,CORRECTED}');
+    -- A correction alone takes nobody off a photo that stays.
+    v_told := @S@.consentdesk_tells(OLD.institution, NULL, OLD.photo, '{DESCRIBED}')
+      OR NOT EXISTS (SELECT FROM @S@.photo p WHERE p.id = OLD.photo);
   ELSIF TG_TABLE_NAME IN ('look', 'grey') THEN
     -- They go with the file they are of.
     v_told := NOT EXISTS (SELECT FROM @S@.fingerprint f WHERE f.id = OLD.fingerprint);

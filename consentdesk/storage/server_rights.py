@@ -14,12 +14,13 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
+from consentdesk.domain.acts import ActKind
 from consentdesk.domain.people import InstitutionId
 from consentdesk.domain.policy import Policy
 from consentdesk.domain.roles import HARMLESS, Right, Role, who_may
 from consentdesk.domain.writing_rights import ENROLLING, FINAL, NAMING, TAKING_IN
 from consentdesk.errors import BadInput, Problem
-from consentdesk.storage.appending import forms_by_kind, kinds_by_role, texts_by_kind
+from consentdesk.storage.appending import appendable, forms_by_kind, kinds_by_role, texts_by_kind
 from consentdesk.storage.bodies import LEAST, MOST, form_of
 from consentdesk.storage.encoding import canonical
 from consentdesk.storage.facts import facts_form
@@ -169,6 +170,7 @@ def script(at: str, *, door: bool) -> str:
         ("@roles@", _array(Role)),
         ("@keepers@", _array(who_may(Right.KEEP_PEOPLE))),
         ("@namers@", _array(who_may(Right.NAME))),
+        ("@rulers@", _array(role for role in Role if ActKind.POLICY_SET in appendable(role))),
         ("@facts@", canonical(facts_form())),
         ("@rules@", canonical(form_of(Policy))),
         ("@settings@", canonical(settings_form())),

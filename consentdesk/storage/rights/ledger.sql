@@ -15,10 +15,13 @@ DECLARE
   v_number integer := p_number;
   v_line record;
 BEGIN
+  IF @S@.consentdesk_role(p_institution) IS NULL THEN
+    RETURN NULL;
+  END IF;
   LOOP
     SELECT l.kind, (l.body::jsonb ->> 'number')::integer AS corrected INTO v_line
     FROM @S@.ledger l WHERE l.institution = p_institution AND l.number = v_number;
-    IF NOT FOUND OR @S@.consentdesk_role(p_institution) IS NULL THEN
+    IF NOT FOUND THEN
       RETURN NULL;
     END IF;
     IF v_line.kind <> 'CORRECTED' THEN
@@ -44,12 +47,21 @@ $$;
 
 -- Whether rules are those before them as far as an institution sets them itself, but for what lets
 -- nothing more through. What its policy file says is each program's own, and counts for nothing here.
+-- Asked by whoever may set rules, and of nothing but rules: a text that is none is closed to others,
+-- and what the server says of one that it can't read would quote it.
 CREATE OR REPLACE FUNCTION @S@.consentdesk_same_rules(
   p_institution integer, p_before text, p_after text
 ) RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-  RETURN @S@.consentdesk_role(p_institution) IS NOT NULL AND EXISTS (
+  IF (@S@.consentdesk_role(p_institution) = ANY ('@rulers@'::text[])) IS NOT TRUE OR EXISTS (
+    SELECT FROM unnest(ARRAY[p_before, p_after]) AS asked(digest) WHERE NOT EXISTS (
+      SELECT FROM @S@.ledger l WHERE l.institution = p_institution AND l.kind = 'POLICY_SET'
+        AND l.body::jsonb ->> 'values' = asked.digest)
+  ) THEN
+    RETURN false;
+  END IF;
+  RETURN EXISTS (
     SELECT FROM @S@.text b, @S@.text a
     WHERE b.digest = p_before AND b.institution = p_institution
       AND a.digest = p_after AND a.institution = p_institution
@@ -61,6 +73,8 @@ BEGIN
       AND (a.text::jsonb -> 'settings') - '@harmless@'::text[]
         = (b.text::jsonb -> 'settings') - '@harmless@'::text[]
   );
+EXCEPTION WHEN data_exception THEN
+  RETURN false;
 END
 $$;
 

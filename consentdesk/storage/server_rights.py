@@ -37,7 +37,7 @@ from consentdesk.storage.server_policies import (
 )
 
 FOLDER = Path(__file__).resolve().parent / "rights"
-_FILES = ("seats.sql", "bodies.sql", "ledger.sql", "keeping.sql", "photographer.sql")
+_FILES = ("seats.sql", "bodies.sql", "ledger.sql", "keeping.sql", "rows.sql", "photographer.sql")
 _MAKES = (
     "SELECT pg_has_role(session_user, c.relowner, 'MEMBER') FROM pg_class c "
     "WHERE c.oid = to_regclass('ledger')"

@@ -108,6 +108,8 @@ CREATE OR REPLACE FUNCTION @S@.consentdesk_follows() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   v_told boolean := false;
+  v_link text;
+  v_down text;
 BEGIN
   IF TG_TABLE_NAME = 'subject' THEN
     IF TG_OP = 'DELETE' THEN
@@ -158,6 +160,26 @@ BEGIN
   ELSIF TG_TABLE_NAME IN ('look', 'grey') THEN
     -- They go with the file they are of.
     v_told := NOT EXISTS (SELECT FROM @S@.fingerprint f WHERE f.id = OLD.fingerprint);
+  ELSIF TG_TABLE_NAME = 'release' THEN
+    -- Where it was posted, as was just said; and down it is when all its copies are.
+    SELECT r.link, r.taken_down_at INTO v_link, v_down FROM @S@.release r WHERE r.id = OLD.id;
+    v_told := (v_link = OLD.link OR @S@.consentdesk_posted(OLD.institution, OLD.id, v_link))
+      AND v_down IS NOT DISTINCT FROM (
+        SELECT CASE WHEN bool_and(c.taken_down_at IS NOT NULL)
+               THEN max(c.taken_down_at COLLATE "C") END
+        FROM @S@.release_copy c WHERE c.release = OLD.id);
+  ELSIF TG_TABLE_NAME = 'release_copy' THEN
+    -- Down since the first act that says so and stands.
+    v_told := (
+      SELECT c.taken_down_at IS NOT DISTINCT FROM (
+        SELECT l.at FROM @S@.ledger l
+        WHERE l.institution = r.institution AND l.kind = 'TAKEN_DOWN' AND l.number > r.act
+          AND (l.body::jsonb ->> 'release')::integer = r.id
+          AND COALESCE(l.body::jsonb -> 'copies' @> to_jsonb(c.place), true)
+          AND @S@.consentdesk_stands(l.institution, l.number)
+        ORDER BY l.number LIMIT 1)
+      FROM @S@.release_copy c JOIN @S@.release r ON r.id = c.release
+      WHERE c.release = OLD.release AND c.place = OLD.place);
   ELSIF TG_TABLE_NAME = 'institution' THEN
     v_told := EXISTS (
       SELECT FROM @S@.ledger l

@@ -337,8 +337,8 @@ BEGIN
 END $$;
 
 -- What an act speaks of is there: an answer, and that it was filed, is of a sheet that was printed, a
--- filing has its entry in the journal, a release its row, and what was taken down or posted is one,
--- with those copies. Looked at when all of it is written. The owner's program copies what others have
+-- filing has its entry in the journal, a file that came in the row by which it is known, a release its
+-- row, and what was taken down or posted is one, with those copies. Looked at when all of it is written. The owner's program copies what others have
 -- written.
 CREATE OR REPLACE FUNCTION @S@.consentdesk_has_paper() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -358,6 +358,18 @@ BEGIN
   ORDER BY l.number LIMIT 1;
   IF FOUND THEN
     RAISE EXCEPTION 'act %: paper', v_number USING ERRCODE = 'CD001';
+  END IF;
+  -- That the row is what the act says is looked at where it is added. Without it every check of a
+  -- picture would find the register damaged.
+  SELECT l.number INTO v_number FROM @S@.ledger l
+  WHERE l.institution = NEW.institution AND l.number > OLD.number AND l.number <= NEW.number
+    AND l.kind IN ('REGISTERED', 'SAME_PICTURE')
+    AND NOT EXISTS (SELECT FROM @S@.fingerprint f
+                    WHERE f.institution = l.institution AND f.photo = l.photo AND f.act = l.number)
+    AND @S@.consentdesk_stands(l.institution, l.number)
+  ORDER BY l.number LIMIT 1;
+  IF FOUND THEN
+    RAISE EXCEPTION 'act %: file', v_number USING ERRCODE = 'CD001';
   END IF;
   SELECT l.number INTO v_number FROM @S@.ledger l
   WHERE l.institution = NEW.institution AND l.number > OLD.number AND l.number <= NEW.number

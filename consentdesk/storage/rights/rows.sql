@@ -1,0 +1,100 @@
+-- What is stored beside the acts comes with the act that tells of it, in the same transaction, and
+-- says what that says. The owner's program copies what others have written, and is not asked.
+
+-- Whether no correction that counts takes back the act of that number, of one's own.
+CREATE OR REPLACE FUNCTION @S@.consentdesk_stands(p_institution integer, p_number integer)
+RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  RETURN @S@.consentdesk_role(p_institution) IS NOT NULL AND NOT EXISTS (
+    SELECT FROM @S@.ledger o
+    JOIN @S@.ledger c ON c.institution = o.institution AND c.number > o.number
+      AND c.subject IS NOT DISTINCT FROM o.subject AND c.photo IS NOT DISTINCT FROM o.photo
+    WHERE o.institution = p_institution AND o.number = p_number AND c.kind = 'CORRECTED'
+      AND (c.body::jsonb ->> 'number')::integer = p_number
+      AND @S@.consentdesk_stands(p_institution, c.number));
+END $$;
+
+-- Whether this transaction last said that a release was posted there.
+CREATE OR REPLACE FUNCTION @S@.consentdesk_posted(
+  p_institution integer, p_release integer, p_link text
+) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  RETURN COALESCE((
+    SELECT EXISTS (SELECT FROM @S@.text t WHERE t.digest = l.body::jsonb ->> 'link'
+                   AND t.institution = l.institution AND t.text = p_link)
+    FROM @S@.ledger l
+    WHERE l.institution = p_institution AND l.kind = 'POSTED' AND l.xmin = pg_current_xact_id()::xid
+      AND (l.body::jsonb ->> 'release')::integer = p_release
+    ORDER BY l.number DESC LIMIT 1), false);
+END $$;
+
+-- Rows that were added: looked at when all of it is written.
+CREATE OR REPLACE FUNCTION @S@.consentdesk_comes() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  v_file integer;
+  v_told boolean := false;
+BEGIN
+  IF TG_TABLE_NAME IN ('fingerprint', 'look', 'grey') THEN
+    -- A file with all it is known by, as its act tells, looks included where that binds them. Or all
+    -- of it comes back with its photo, out of the trash.
+    IF TG_TABLE_NAME = 'fingerprint' THEN
+      v_file := NEW.id;
+    ELSE
+      v_file := NEW.fingerprint;
+    END IF;
+    v_told := NOT EXISTS (SELECT FROM @S@.fingerprint f WHERE f.id = v_file) OR EXISTS (
+      SELECT FROM @S@.fingerprint f
+      JOIN @S@.ledger l ON l.institution = f.institution AND l.number = f.act
+      LEFT JOIN @S@.look k ON k.institution = f.institution AND k.fingerprint = f.id
+      LEFT JOIN @S@.grey g ON g.fingerprint = f.id
+      WHERE f.id = v_file AND f.xmin = pg_current_xact_id()::xid
+        AND (l.xmin = pg_current_xact_id()::xid
+          OR @S@.consentdesk_tells(f.institution, NULL, f.photo, '{CORRECTED}'))
+        AND l.kind IN ('REGISTERED', 'SAME_PICTURE') AND l.photo = f.photo
+        AND l.body::jsonb ->> 'sha256' = encode(f.sha256, 'hex')
+        AND (k.fingerprint IS NULL) = (g.fingerprint IS NULL)
+        AND (l.binds IS NOT DISTINCT FROM
+            NULLIF(concat(encode(f.picture, 'hex'), ' ' || f.orientation), '')
+          OR k.fingerprint IS NOT NULL AND l.binds = concat(
+            encode(f.picture, 'hex'), ' ', NULLIF(f.orientation, 0), ' ',
+            encode(sha256(k.hashes), 'hex'), ':', encode(sha256(g.data), 'hex'))));
+  ELSIF TG_TABLE_NAME = 'release' THEN
+    v_told := NEW.taken_down_at IS NULL
+      AND (NEW.link = '' OR @S@.consentdesk_posted(NEW.institution, NEW.id, NEW.link))
+      AND EXISTS (
+        SELECT FROM @S@.ledger l
+        WHERE l.institution = NEW.institution AND l.number = NEW.act AND l.kind = 'RELEASED'
+          AND l.xmin = pg_current_xact_id()::xid AND l.at = NEW.at AND l.clerk = NEW.clerk
+          AND (l.body::jsonb ->> 'release')::integer = NEW.id
+          AND l.body::jsonb ->> 'destination' = NEW.destination);
+  ELSIF TG_TABLE_NAME = 'release_copy' THEN
+    v_told := NEW.taken_down_at IS NULL AND EXISTS (
+      SELECT FROM @S@.release r
+      JOIN @S@.ledger l ON l.institution = r.institution AND l.number = r.act
+      WHERE r.id = NEW.release AND l.kind = 'RELEASED' AND l.xmin = pg_current_xact_id()::xid
+        AND l.body::jsonb -> 'photos' @> to_jsonb(NEW.photo));
+  ELSIF TG_TABLE_NAME = 'release_subject' THEN
+    v_told := EXISTS (
+      SELECT FROM @S@.release r
+      JOIN @S@.ledger l ON l.institution = r.institution AND l.number = r.act
+      WHERE r.id = NEW.release AND l.kind = 'RELEASED' AND l.xmin = pg_current_xact_id()::xid
+        AND l.body::jsonb -> CASE WHEN NEW.covered THEN 'covered' ELSE 'shows' END
+          @> to_jsonb(NEW.subject));
+  ELSIF TG_TABLE_NAME = 'guardianship' THEN
+    v_told := @S@.consentdesk_tells(
+        NEW.institution, NEW.subject, NULL, '{GUARDIAN_ADDED,CORRECTED,ERASED}')
+      AND EXISTS (
+        SELECT FROM @S@.ledger l
+        WHERE l.institution = NEW.institution AND l.subject = NEW.subject
+          AND l.kind = 'GUARDIAN_ADDED' AND l.body::jsonb @> jsonb_build_object(
+            'guardian', NEW.guardian, 'custody', NEW.custody,
+            'since', to_char(NEW.since, 'YYYY-MM-DD'), 'until', to_char(NEW.until, 'YYYY-MM-DD')));
+  END IF;
+  IF v_told IS NOT TRUE THEN
+    RAISE EXCEPTION '%: no act says so', TG_TABLE_NAME USING ERRCODE = 'CD005';
+  END IF;
+  RETURN NULL;
+END $$;

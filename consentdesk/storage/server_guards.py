@@ -18,7 +18,7 @@ _CHANGED: Mapping[str, tuple[str, ...]] = {
     "subject": (),
     "photo": (),
     "institution": (),
-    "form": ("subject",),
+    "form": ("subject", "state", "scan"),
     "journal_entry": (),
     "release": ("link", "taken_down_at"),
     "release_copy": ("taken_down_at",),
@@ -33,6 +33,7 @@ _REMOVED = (
     "depiction",
     "look",
     "grey",
+    "seat",
 )
 """Where removing a row takes an act."""
 _ADDED = (
@@ -62,8 +63,8 @@ def triggers(at: str) -> Iterator[str]:
         yield from _deferred(at, table, "removed", "DELETE", others)
     for table in _ADDED:
         yield from _deferred(at, table, "added", "INSERT", others, "comes")
-    for table, columns in _CHANGED.items():
-        differs = _differs(schema.metadata.tables[table], columns)
+    for table, told in _CHANGED.items():
+        differs = _differs(schema.metadata.tables[table], told)
         yield from _deferred(at, table, "changed", "UPDATE", f"{differs} AND {others}")
 
 

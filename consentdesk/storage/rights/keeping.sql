@@ -124,8 +124,9 @@ BEGIN
     IF TG_OP = 'DELETE' THEN
       v_told := @S@.consentdesk_tells(OLD.institution, OLD.subject, NULL, '{ERASED}');
     ELSE
-      v_told := OLD.subject IS NULL
-        AND @S@.consentdesk_tells(NEW.institution, NEW.subject, NULL, '{ASKED}');
+      v_told := (NEW.subject IS NOT DISTINCT FROM OLD.subject OR OLD.subject IS NULL
+          AND @S@.consentdesk_tells(NEW.institution, NEW.subject, NULL, '{ASKED}'))
+        AND @S@.consentdesk_form_is(OLD.id);
     END IF;
   ELSIF TG_TABLE_NAME = 'journal_entry' THEN
     v_told := @S@.consentdesk_tells(OLD.institution, OLD.subject, NULL, '{ERASED}');
@@ -180,6 +181,13 @@ BEGIN
         ORDER BY l.number LIMIT 1)
       FROM @S@.release_copy c JOIN @S@.release r ON r.id = c.release
       WHERE c.release = OLD.release AND c.place = OLD.place);
+  ELSIF TG_TABLE_NAME = 'seat' THEN
+    v_told := EXISTS (
+      SELECT FROM @S@.ledger l
+      JOIN @S@.text t ON t.digest = l.body::jsonb ->> 'login' AND t.institution = l.institution
+      WHERE l.institution = OLD.institution AND l.kind = 'SEAT_SET'
+        AND l.xmin = pg_current_xact_id()::xid AND t.text = OLD.login
+        AND l.body::jsonb ->> 'role' IS NULL);
   ELSIF TG_TABLE_NAME = 'institution' THEN
     v_told := EXISTS (
       SELECT FROM @S@.ledger l

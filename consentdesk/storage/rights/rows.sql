@@ -1,18 +1,66 @@
 -- What is stored beside the acts comes with the act that tells of it, in the same transaction, and
 -- says what that says. The owner's program copies what others have written, and is not asked.
 
--- Whether no correction that counts takes back the act of that number, of one's own.
+-- Whether no correction that counts takes back the act of that number, of one's own. A correction is
+-- about whom or what the act is about, by which few are looked at.
 CREATE OR REPLACE FUNCTION @S@.consentdesk_stands(p_institution integer, p_number integer)
 RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  v_subject integer;
+  v_photo integer;
 BEGIN
-  RETURN @S@.consentdesk_role(p_institution) IS NOT NULL AND NOT EXISTS (
-    SELECT FROM @S@.ledger o
-    JOIN @S@.ledger c ON c.institution = o.institution AND c.number > o.number
-      AND c.subject IS NOT DISTINCT FROM o.subject AND c.photo IS NOT DISTINCT FROM o.photo
-    WHERE o.institution = p_institution AND o.number = p_number AND c.kind = 'CORRECTED'
+  IF @S@.consentdesk_role(p_institution) IS NULL THEN
+    RETURN false;
+  END IF;
+  SELECT o.subject, o.photo INTO v_subject, v_photo
+  FROM @S@.ledger o WHERE o.institution = p_institution AND o.number = p_number;
+  IF v_subject IS NOT NULL THEN
+    RETURN NOT EXISTS (
+      SELECT FROM @S@.ledger c
+      WHERE c.institution = p_institution AND c.subject = v_subject AND c.number > p_number
+        AND c.kind = 'CORRECTED' AND (c.body::jsonb ->> 'number')::integer = p_number
+        AND @S@.consentdesk_stands(p_institution, c.number));
+  ELSIF v_photo IS NOT NULL THEN
+    RETURN NOT EXISTS (
+      SELECT FROM @S@.ledger c
+      WHERE c.institution = p_institution AND c.photo = v_photo AND c.number > p_number
+        AND c.kind = 'CORRECTED' AND (c.body::jsonb ->> 'number')::integer = p_number
+        AND @S@.consentdesk_stands(p_institution, c.number));
+  END IF;
+  RETURN NOT EXISTS (
+    SELECT FROM @S@.ledger c
+    WHERE c.institution = p_institution AND c.kind = 'CORRECTED' AND c.number > p_number
+      AND c.subject IS NULL AND c.photo IS NULL
       AND (c.body::jsonb ->> 'number')::integer = p_number
       AND @S@.consentdesk_stands(p_institution, c.number));
+END $$;
+
+-- How far a form has come by the acts that stand, and which scan is its evidence.
+CREATE OR REPLACE FUNCTION @S@.consentdesk_form_is(p_form integer) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  v_form record;
+  v_filed jsonb;
+  v_answered boolean;
+BEGIN
+  SELECT f.institution, f.serial, f.state, f.scan INTO v_form FROM @S@.form f WHERE f.id = p_form;
+  IF NOT FOUND OR @S@.consentdesk_role(v_form.institution) IS NULL THEN
+    RETURN true;
+  END IF;
+  SELECT l.body::jsonb INTO v_filed FROM @S@.ledger l
+  WHERE l.institution = v_form.institution AND l.serial = v_form.serial AND l.kind = 'JOURNALED'
+    AND @S@.consentdesk_stands(l.institution, l.number)
+  ORDER BY l.number DESC LIMIT 1;
+  IF FOUND THEN
+    RETURN v_form.state = 'journaled' AND v_form.scan IS NOT DISTINCT FROM
+      CASE WHEN v_filed ->> 'evidence_kind' = 'scan' THEN v_filed ->> 'evidence' END;
+  END IF;
+  SELECT bool_or(@S@.consentdesk_stands(l.institution, l.number)) INTO v_answered
+  FROM @S@.ledger l
+  WHERE l.institution = v_form.institution AND l.serial = v_form.serial
+    AND l.kind IN ('GRANTED', 'REFUSED');
+  RETURN v_form.state = CASE WHEN v_answered THEN 'recorded' ELSE 'printed' END;
 END $$;
 
 -- Whether this transaction last said that a release was posted there.

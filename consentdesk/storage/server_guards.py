@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 import sqlalchemy as sa
 
 from consentdesk.storage import schema
+from consentdesk.storage.row_forms import columns
 
 _BY_STATEMENT = ("text", "guardian")
 """Of which many go at once; their acts are always written before."""
@@ -61,6 +62,15 @@ def triggers(at: str) -> Iterator[str]:
         )
     for table in _REMOVED:
         yield from _deferred(at, table, "removed", "DELETE", others)
+    for table, looked_at in columns().items():
+        named = ", ".join(f'"{column}"' for column in looked_at)
+        yield from _made(
+            f"{at}.{table}",
+            "consentdesk_reads",
+            f"TRIGGER consentdesk_reads BEFORE INSERT OR UPDATE OF {named}",
+            f"FOR EACH ROW WHEN ({others})",
+            f"{at}.consentdesk_row_reads()",
+        )
     for table in _ADDED:
         yield from _deferred(at, table, "added", "INSERT", others, "comes")
     for table, told in _CHANGED.items():

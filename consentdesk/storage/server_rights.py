@@ -25,6 +25,7 @@ from consentdesk.storage.bodies import LEAST, MOST, form_of
 from consentdesk.storage.encoding import canonical
 from consentdesk.storage.facts import facts_form
 from consentdesk.storage.policies import settings_form
+from consentdesk.storage.row_forms import row_forms
 from consentdesk.storage.server_appending import kept_columns
 from consentdesk.storage.server_guards import triggers
 from consentdesk.storage.server_policies import (
@@ -174,6 +175,7 @@ def script(at: str, *, door: bool) -> str:
         ("@facts@", canonical(facts_form())),
         ("@rules@", canonical(form_of(Policy))),
         ("@settings@", canonical(settings_form())),
+        ("@rows@", row_forms()),
         ("@least@", str(LEAST)),
         ("@most@", str(MOST)),
         ("@texts@", texts_by_kind()),

@@ -30,7 +30,7 @@ from consentdesk.storage.reading_looks import ITS_LOOK
 from consentdesk.storage.reading_photos import file_in, is_described, photo_in
 from consentdesk.storage.search import search_key
 from consentdesk.storage.settling import copies_down, release_down, taken_down, vouched
-from consentdesk.storage.snapshot import among, institution_is, within_institution
+from consentdesk.storage.snapshot import UNREADABLE, among, institution_is, within_institution
 from consentdesk.storage.values import Pictured, Tampering, VerifyProblem
 from consentdesk.storage.verifying_chain import OF_KIND, ChainVerifier, Found
 from consentdesk.storage.verifying_streams import Following, chunks
@@ -185,7 +185,11 @@ class PicturesVerifier(ChainVerifier):
             rows = list(self._in_batches(_PHOTOS, ids))
             shown, acts = self.depicted(ids), self.acts_on(ids)
             for row in rows:
-                photo = photo_in(row)
+                try:
+                    photo = photo_in(row)
+                except UNREADABLE:
+                    yield VerifyProblem(Tampering.PHOTO_MISMATCH, None, f"photo {row.id}")
+                    continue
                 live = self._in_force(acts[photo.id])
                 stored = (row.attested, row.folded)
                 key = search_key(f"{photo.name} {photo.album}")

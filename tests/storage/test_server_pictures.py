@@ -173,7 +173,7 @@ def test_a_file_comes_in_only_with_what_it_is_known_by(
 
 @pytest.mark.parametrize(
     ("hashes", "grey"),
-    [(None, None), (HASHES, None), (None, GREY), (HASHES[:8], GREY), (HASHES, GREY[1:])],
+    [(None, None), (HASHES, None), (None, GREY), (HASHES[:8], GREY), (HASHES, GREY[::-1])],
 )
 def test_what_a_file_looks_like_is_what_its_act_binds(
     town: Town, photographer: Bare, seen: PhotoId, hashes: bytes | None, grey: bytes | None

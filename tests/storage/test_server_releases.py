@@ -88,7 +88,7 @@ def test_nothing_of_a_release_changes_without_an_act(town: Town, role: str, stat
     before = _takedowns(town)
     with (
         town.bare(town.as_login(town.login(role))) as seat,
-        pytest.raises(psycopg.Error, match=TOLD),
+        pytest.raises(psycopg.Error, match=rf"{TOLD}|no desk can read"),
     ):
         seat.execute(statement.encode())
     assert _takedowns(town) == before

@@ -146,3 +146,20 @@ BEGIN
   END IF;
   RETURN NULL;
 END $$;
+
+-- Whether a row holds what readers make sense of: no seat adds one that stops every list of them.
+CREATE OR REPLACE FUNCTION @S@.consentdesk_row_reads() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+SET bytea_output = hex AS $$
+DECLARE
+  v_forms jsonb := '@rows@';
+  v_row jsonb := to_jsonb(NEW);
+  v_column text;
+BEGIN
+  FOR v_column IN SELECT jsonb_object_keys(v_forms -> TG_TABLE_NAME) LOOP
+    IF @S@.consentdesk_fits(v_forms -> TG_TABLE_NAME -> v_column, v_row -> v_column) IS NOT TRUE THEN
+      RAISE EXCEPTION '%: no desk can read its %', TG_TABLE_NAME, v_column USING ERRCODE = 'CD001';
+    END IF;
+  END LOOP;
+  RETURN NEW;
+END $$;

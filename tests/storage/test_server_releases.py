@@ -12,7 +12,7 @@ from consentdesk.domain.roles import Role
 from consentdesk.storage.register import Register
 from consentdesk.storage.upkeep import verify
 from tests.postgres import Postgres
-from tests.storage.bare_lines import append_line, line_of
+from tests.storage.bare_lines import append_line, line_of, told
 from tests.storage.desk import CLERK, HOUSE, child, copy_of, portrait, released_all
 from tests.storage.seats import Town, make_town, now
 
@@ -108,6 +108,22 @@ def test_a_copy_is_down_since_the_act_that_says_so(
         photographer.execute(
             b"UPDATE release_copy SET taken_down_at = %s WHERE place = %s", (moment, place)
         )
+    assert _takedowns(town) == before
+
+
+def test_what_was_taken_down_by_mistake_is_not_left_as_down(
+    town: Town, photographer: Bare, out: ReleaseId
+) -> None:
+    with (
+        Register.open(town.owner, institution=HOUSE) as register,
+        register.write(CLERK, now()) as writer,
+    ):
+        (down,) = writer.append(TakenDown(release=out, note=None))
+    before = _takedowns(town)
+    with pytest.raises(psycopg.Error, match="release"), photographer.transaction():
+        reason = told(photographer, "still there")
+        undone = Corrected(number=down.number, reason=reason, subject=None, photo=None)
+        append_line(photographer, line_of(photographer, undone))
     assert _takedowns(town) == before
 
 

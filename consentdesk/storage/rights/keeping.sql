@@ -172,15 +172,9 @@ BEGIN
   ELSIF TG_TABLE_NAME = 'release_copy' THEN
     -- Down since the first act that says so and stands.
     v_told := (
-      SELECT c.taken_down_at IS NOT DISTINCT FROM (
-        SELECT l.at FROM @S@.ledger l
-        WHERE l.institution = r.institution AND l.kind = 'TAKEN_DOWN' AND l.number > r.act
-          AND (l.body::jsonb ->> 'release')::integer = r.id
-          AND COALESCE(l.body::jsonb -> 'copies' @> to_jsonb(c.place), true)
-          AND @S@.consentdesk_stands(l.institution, l.number)
-        ORDER BY l.number LIMIT 1)
-      FROM @S@.release_copy c JOIN @S@.release r ON r.id = c.release
-      WHERE c.release = OLD.release AND c.place = OLD.place);
+      SELECT c.taken_down_at IS NOT DISTINCT FROM
+        @S@.consentdesk_down_since(c.release, c.place)
+      FROM @S@.release_copy c WHERE c.release = OLD.release AND c.place = OLD.place);
   ELSIF TG_TABLE_NAME = 'seat' THEN
     v_told := EXISTS (
       SELECT FROM @S@.ledger l

@@ -63,6 +63,21 @@ BEGIN
   RETURN v_form.state = CASE WHEN v_answered THEN 'recorded' ELSE 'printed' END;
 END $$;
 
+-- Since when a copy is down, by the first act that says so and stands; of one's own.
+CREATE OR REPLACE FUNCTION @S@.consentdesk_down_since(p_release integer, p_place integer)
+RETURNS text
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  RETURN (
+    SELECT l.at FROM @S@.release r
+    JOIN @S@.ledger l ON l.institution = r.institution AND l.number > r.act
+    WHERE r.id = p_release AND l.kind = 'TAKEN_DOWN'
+      AND (l.body::jsonb ->> 'release')::integer = p_release
+      AND COALESCE(l.body::jsonb -> 'copies' @> to_jsonb(p_place), true)
+      AND @S@.consentdesk_stands(l.institution, l.number)
+    ORDER BY l.number LIMIT 1);
+END $$;
+
 -- Whether this transaction last said that a release was posted there.
 CREATE OR REPLACE FUNCTION @S@.consentdesk_posted(
   p_institution integer, p_release integer, p_link text

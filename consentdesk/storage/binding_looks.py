@@ -11,6 +11,10 @@ from typing import TypeGuard
 from consentdesk.domain.photos import Fingerprint, Perceptual
 
 _DIGEST = 64
+_HASH = 8
+"""Bytes of one hash."""
+_GREYS = (32 * 32, 64 * 64)
+"""Bytes of a grey copy, of earlier versions and of today's."""
 _BOTH = 2 * _DIGEST + 1
 """Signs of both digests with the colon between them: longer than all that stands before."""
 
@@ -36,13 +40,17 @@ def without_looks(binds: str | None) -> str | None:
 def are_hashes(data: object, binds: str | None) -> TypeGuard[bytes]:
     """Whether these packed hashes are those the file came in with, as far as that is bound."""
     told = _looks_in(binds)
-    return isinstance(data, bytes) and (told is None or told[0] == _digest(data))
+    if not isinstance(data, bytes) or len(data) % _HASH:
+        return False
+    return told is None or told[0] == _digest(data)
 
 
 def is_grey(data: object, binds: str | None) -> TypeGuard[bytes]:
     """Whether this grey copy is the one the file came in with, as far as that is bound."""
     told = _looks_in(binds)
-    return isinstance(data, bytes) and (told is None or told[1] == _digest(data))
+    if not isinstance(data, bytes) or len(data) not in _GREYS:
+        return False
+    return told is None or told[1] == _digest(data)
 
 
 def are_there(hashes: object, grey: object, binds: str | None) -> bool:

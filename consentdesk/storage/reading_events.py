@@ -10,7 +10,7 @@ from sqlalchemy.engine import Row
 from consentdesk.domain.bursts import GAP
 from consentdesk.domain.events import Event
 from consentdesk.storage.schema import event
-from consentdesk.storage.snapshot import Snapshot, institution_is
+from consentdesk.storage.snapshot import UNREADABLE, Snapshot, institution_is
 
 _EVENTS = sa.select(event).where(institution_is(event)).order_by(event.c.name)
 _NAMED = _EVENTS.where(event.c.name == sa.bindparam("name"))
@@ -35,7 +35,7 @@ class EventsReader(Snapshot):
         try:
             groups = json.loads(row.groups)
             gap = GAP if row.gap is None else timedelta(seconds=row.gap)
-        except (ValueError, TypeError, OverflowError):
+        except UNREADABLE:
             groups, gap = None, GAP
         if not isinstance(groups, list) or not all(isinstance(one, str) for one in groups):
             raise self._damaged("event")

@@ -62,7 +62,10 @@ class FormsReader(LedgerReader):
         row = self._row(_FORM, serial=serial)
         if row is None:
             raise BadInput(Problem.UNKNOWN_SERIAL, serial=serial)
-        return _form(row)
+        return self._form_in(row)
+
+    def _form_in(self, row: "Row[Any]") -> Form:
+        return self._made_of(f"form {row.id}", _form, row)
 
     def must_be_as_printed(self, serial: Serial) -> None:
         """RegisterError REGISTER_DAMAGED for a form that is not the one its acts say was printed.
@@ -78,7 +81,7 @@ class FormsReader(LedgerReader):
     def forms_numbered(self, serials: Iterable[Serial]) -> dict[Serial, Form]:
         """The forms with these numbers, as far as they are known."""
         self.settle()
-        return {Serial(row.serial): _form(row) for row in self._in_batches(_FORMS, serials)}
+        return {Serial(row.serial): self._form_in(row) for row in self._in_batches(_FORMS, serials)}
 
     def forms(
         self,
@@ -94,7 +97,7 @@ class FormsReader(LedgerReader):
             statement = statement.where(form.c.state == state.value)
         if subject is not None:
             statement = statement.where(form.c.subject == subject)
-        return tuple(_form(row) for row in self._rows(statement.limit(limit)))
+        return tuple(self._form_in(row) for row in self._rows(statement.limit(limit)))
 
     def answers(self, serial: Serial) -> dict[Purpose, Act]:
         """The answers in force on that form, the latest per purpose."""

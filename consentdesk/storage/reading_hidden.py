@@ -7,12 +7,13 @@ from sqlalchemy.engine import Row
 
 from consentdesk.domain.acts import ActKind, Released
 from consentdesk.domain.covers import Cover, hides
+from consentdesk.errors import RegisterError
 from consentdesk.storage.manifests import Told, told_by
 from consentdesk.storage.reading_photos import region_in
 from consentdesk.storage.reading_released import ReleasedReader
 from consentdesk.storage.schema import depiction, ledger, release, release_copy, release_subject
 from consentdesk.storage.shapes import unknown_in
-from consentdesk.storage.snapshot import institution_is
+from consentdesk.storage.snapshot import UNREADABLE, institution_is
 
 _SLACK = 1e-6
 """Fractions of a picture do not add up exactly."""
@@ -109,7 +110,7 @@ def over_unnamed(text: str | None) -> tuple[Cover, ...]:
     """
     try:
         return tuple(shape for _number, shape in unknown_in(text))
-    except (ValueError, LookupError):
+    except UNREADABLE:
         return ()
 
 
@@ -154,7 +155,7 @@ class HiddenReader(ReleasedReader):
             return Told.OTHERS
         try:
             copies = self._recorded_copies((row.id,))[row.id].values()
-        except (ValueError, LookupError, TypeError):
+        except (RegisterError, TypeError):
             # Garbled: `verify` says so.
             return Told.OTHERS
         return told_by(

@@ -30,7 +30,7 @@ from consentdesk.storage.reading_looks import LooksReader
 from consentdesk.storage.schema import depiction, fingerprint, ledger, photo, subject
 from consentdesk.storage.search import words
 from consentdesk.storage.shapes import cover_in, crop_in, unknown_in
-from consentdesk.storage.snapshot import among, institution_is, within_institution
+from consentdesk.storage.snapshot import UNREADABLE, among, institution_is, within_institution
 from consentdesk.storage.values import PhotoFilter, PhotoOrder, Pictured
 
 _PHOTOS = sa.select(photo).where(institution_is(photo), among(photo.c.id))
@@ -175,8 +175,9 @@ class PhotosReader(LooksReader):
         return found[id]
 
     def photos(self, ids: Iterable[PhotoId]) -> dict[PhotoId, Photo]:
-        """Those of the photos that exist."""
-        return {PhotoId(r.id): photo_in(r) for r in self._in_batches(_PHOTOS, ids)}
+        """Those of the photos that exist; RegisterError REGISTER_DAMAGED for an unreadable one."""
+        rows = self._in_batches(_PHOTOS, ids)
+        return {PhotoId(r.id): self._made_of(f"photo {r.id}", photo_in, r) for r in rows}
 
     def pictured(self, ids: Iterable[PhotoId], on: date) -> dict[PhotoId, Pictured]:
         """Those of the photos that exist, as they were described by the end of that day.
@@ -202,7 +203,7 @@ class PhotosReader(LooksReader):
             try:
                 now = Pictured(photo_in(row), shown[id], acts[id])
                 as_told = is_described(now, row.salt) and self._is_in(now.acts)
-            except (TypeError, ValueError):
+            except UNREADABLE:
                 raise self._damaged(f"photo {id}") from None
             if not as_told:
                 raise self._damaged(f"photo {id}")
@@ -269,10 +270,7 @@ class PhotosReader(LooksReader):
 
     def _depiction(self, row: "Row[Any]") -> Depiction:
         """RegisterError REGISTER_DAMAGED where its cover is none: nobody may look uncovered."""
-        try:
-            cover = cover_in(row.cover)
-        except (AttributeError, LookupError, TypeError, ValueError):
-            raise self._damaged(f"photo {row.photo}") from None
+        cover = self._made_of(f"photo {row.photo}", cover_in, row.cover)
         return Depiction(PhotoId(row.photo), SubjectId(row.subject), region_in(row), cover)
 
     def with_shapes(self, photos: Iterable[PhotoId]) -> frozenset[PhotoId]:

@@ -10,7 +10,7 @@ from sqlalchemy.engine import Row
 from consentdesk.domain.photos import Destination
 from consentdesk.domain.presets import Preset
 from consentdesk.storage.schema import preset
-from consentdesk.storage.snapshot import Snapshot, institution_is
+from consentdesk.storage.snapshot import UNREADABLE, Snapshot, institution_is
 
 _PRESETS = sa.select(preset).where(institution_is(preset)).order_by(preset.c.destination)
 _KINDS: Mapping[str, type | tuple[type, ...]] = {
@@ -37,7 +37,7 @@ class PresetsReader(Snapshot):
             told = json.loads(row.content)
             # A newer program may have kept more.
             known = {key: value for key, value in told.items() if key in _KINDS}
-        except (ValueError, AttributeError):
+        except UNREADABLE:
             known = None
         if known is None or not all(isinstance(v, _KINDS[k]) for k, v in known.items()):
             raise self._damaged(f"preset {row.destination}")

@@ -42,10 +42,14 @@ class ReleasedReader(ErasedReader):
             people[row.release, row.place, row.covered].append(SubjectId(row.subject))
             if (cover := region_in(row)) is not None:
                 covers[row.release, row.place].append((SubjectId(row.subject), cover))
-            if (shape := cover_in(row.cover)) is not None:
+            shape = self._made_of(f"release {row.release}", cover_in, row.cover)
+            if shape is not None:
                 drawn[row.release, row.place].append((SubjectId(row.subject), shape))
         found: dict[int, dict[int, ReleasedCopy]] = defaultdict(dict)
         for row in self._in_batches(_COPIES, wanted):
+            what = f"release {row.release}"
+            unknown = self._made_of(what, unknown_in, row.unknown_covers)
+            down = row.taken_down_at
             found[row.release][row.place] = ReleasedCopy(
                 photo=PhotoId(row.photo),
                 output=row.output,
@@ -55,9 +59,17 @@ class ReleasedReader(ErasedReader):
                 covered=tuple(people[row.release, row.place, True]),
                 covers=tuple(covers[row.release, row.place]),
                 drawn=tuple(drawn[row.release, row.place]),
-                crop=crop_in(row.crop),
-                unknown=tuple(shape for _n, shape in unknown_in(row.unknown_covers)),
-                permissions=tuple(json.loads(row.permissions)),
-                taken_down_at=moment(row.taken_down_at) if row.taken_down_at else None,
+                crop=self._made_of(what, crop_in, row.crop),
+                unknown=tuple(shape for _n, shape in unknown),
+                permissions=self._relied_on(row.release, row.permissions),
+                taken_down_at=self._made_of(what, moment, down) if down else None,
             )
         return found
+
+    def _relied_on(self, release: int, permissions: str) -> tuple[int, ...]:
+        """The numbers of the answers that a copy rested on, as they are stored."""
+        return self._made_of(f"release {release}", _numbers_in, permissions)
+
+
+def _numbers_in(text: str) -> tuple[int, ...]:
+    return tuple(int(number) for number in json.loads(text))

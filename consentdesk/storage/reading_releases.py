@@ -114,7 +114,9 @@ class ReleasesReader(LinksReader):
             statement = statement.where(release.c.id.in_(self._to_take_down(subject)))
         rows = list(self._rows(statement))
         copies = self._copies([r.id for r in rows])
-        return tuple(_release(row, copies[row.id]) for row in rows)
+        return tuple(
+            self._made_of(f"release {row.id}", _release, row, copies[row.id]) for row in rows
+        )
 
     def release_folders(self) -> tuple[str, ...]:
         """The folders that copies were ever written to, each once."""
@@ -131,14 +133,11 @@ class ReleasesReader(LinksReader):
 
         RegisterError REGISTER_DAMAGED where it can't be read.
         """
-        found = []
-        for row in self._in_batches(_MADE, releases):
-            try:
-                if is_made_so(row, how):
-                    found.append(ReleaseId(row.id))
-            except ValueError:
-                raise self._damaged(f"release {row.id}") from None
-        return frozenset(found)
+        return frozenset(
+            ReleaseId(row.id)
+            for row in self._in_batches(_MADE, releases)
+            if self._made_of(f"release {row.id}", is_made_so, row, how)
+        )
 
     def copies_called(self, text: str) -> frozenset[tuple[ReleaseId, int]]:
         """Release and place of each copy whose file name holds the text, in any case."""

@@ -6,7 +6,6 @@ its photo. What a release was for is what its permissions were for, whatever the
 destination today.
 """
 
-import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date
@@ -220,7 +219,8 @@ class TakeDownsReader(UnnamedReader):
     def _purpose(self, where: "sa.ColumnElement[bool]") -> "sa.ColumnElement[str]":
         """What each release asked about was for, in SQL; few ever differ from the policy."""
         now, rows = self.policy.destinations, self._rows(_GROUNDS.where(where)).all()
-        were = self._were_for({ReleaseId(r.id): json.loads(r.permissions)[0] for r in rows})
+        relied = {ReleaseId(r.id): self._relied_on(r.id, r.permissions) for r in rows}
+        were = self._were_for({id: numbers[0] for id, numbers in relied.items() if numbers})
         moved: dict[Purpose, list[ReleaseId]] = defaultdict(list)
         for row in rows:
             was = were.get(ReleaseId(row.id))

@@ -18,7 +18,7 @@ from consentdesk.storage.keeping import Rows, rows_in
 from consentdesk.storage.reading_people import subject_in
 from consentdesk.storage.reading_photos import PhotosReader, photo_in
 from consentdesk.storage.schema import ledger, trash
-from consentdesk.storage.snapshot import institution_is
+from consentdesk.storage.snapshot import UNREADABLE, institution_is
 from consentdesk.storage.values import Thrown, TrashId
 
 TRASH = (
@@ -70,7 +70,7 @@ class TrashReader(PhotosReader):
         try:
             rows = rows_in(row.kept)
             item = item_in(rows)
-        except (AttributeError, LookupError, TypeError, ValueError):
+        except UNREADABLE:
             raise self._damaged(f"trash {row.id}") from None
         is_person = isinstance(item, Subject)
         told = (act.body.subject, act.body.photo) if isinstance(act.body, Corrected) else None

@@ -4,7 +4,6 @@ Not what lapsed since, nor what was taken back: what turned out to have been a m
 another child, paper that was never filed, somebody who had no right to sign.
 """
 
-import json
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -107,15 +106,17 @@ class UnfoundedReader(JudgedReader):
         found: list[tuple[int, int, int]] = []
         for row in rows:
             who = SubjectId(row.subject)
-            if _ran_out(row):
+            if self._ran_out(row):
                 if (who, row.decision) not in stood:
                     stood[who, row.decision] = self._was_full(signed[who], row.decision)
                 if stood[who, row.decision]:
                     continue
-            relied = frozenset(signed[who].yeses.keys() & json.loads(row.permissions))
+            numbers = self._relied_on(row.release, row.permissions)
+            relied = frozenset(signed[who].yeses.keys() & numbers)
             one = (row.release, who, relied)
             if one not in known:
-                left = _Left(row.act, moment(row.at), rules[row.act])
+                at = self._made_of(f"release {row.release}", moment, row.at)
+                left = _Left(row.act, at, rules[row.act])
                 known[one] = self._was_permitted(signed[who], relied, left)
             if not known[one]:
                 found.append((row.release, row.place, who))
@@ -156,7 +157,18 @@ class UnfoundedReader(JudgedReader):
 
         Told by the row alone where one signature is enough; else the other yeses are looked at.
         """
-        return self.policy.guardians_needed is GuardiansNeeded.ONE and _ran_out(row)
+        return self.policy.guardians_needed is GuardiansNeeded.ONE and self._ran_out(row)
+
+    def _ran_out(self, row: "Row[Any]") -> bool:
+        """Whether a yes that has lapsed stands, which it rests on or which was given since."""
+        return (
+            row.state == PermissionState.LAPSED.value
+            and row.journaled is not None
+            and (
+                row.decision > row.act
+                or row.decision in self._relied_on(row.release, row.permissions)
+            )
+        )
 
     def _was_full(self, who: "_Signed", decision: int) -> bool:
         """Whether that yes, with all that it takes, was ever in force, by all that is known today.
@@ -200,12 +212,3 @@ class _Left:
     act: int
     at: datetime
     policy: Policy
-
-
-def _ran_out(row: "Row[Any]") -> bool:
-    """Whether a yes that has lapsed stands, which it rests on or which was given since."""
-    return (
-        row.state == PermissionState.LAPSED.value
-        and row.journaled is not None
-        and (row.decision > row.act or row.decision in json.loads(row.permissions))
-    )

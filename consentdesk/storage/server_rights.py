@@ -14,16 +14,18 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
+from consentdesk.domain.acts import ActKind
 from consentdesk.domain.people import InstitutionId
 from consentdesk.domain.policy import Policy
 from consentdesk.domain.roles import HARMLESS, Right, Role, who_may
 from consentdesk.domain.writing_rights import ENROLLING, FINAL, NAMING, TAKING_IN
 from consentdesk.errors import BadInput, Problem
-from consentdesk.storage.appending import forms_by_kind, kinds_by_role, texts_by_kind
+from consentdesk.storage.appending import appendable, forms_by_kind, kinds_by_role, texts_by_kind
 from consentdesk.storage.bodies import LEAST, MOST, form_of
 from consentdesk.storage.encoding import canonical
 from consentdesk.storage.facts import facts_form
 from consentdesk.storage.policies import settings_form
+from consentdesk.storage.row_forms import row_forms
 from consentdesk.storage.server_appending import kept_columns
 from consentdesk.storage.server_guards import triggers
 from consentdesk.storage.server_policies import (
@@ -36,7 +38,7 @@ from consentdesk.storage.server_policies import (
 )
 
 FOLDER = Path(__file__).resolve().parent / "rights"
-_FILES = ("seats.sql", "bodies.sql", "ledger.sql", "keeping.sql", "photographer.sql")
+_FILES = ("seats.sql", "bodies.sql", "ledger.sql", "keeping.sql", "rows.sql", "photographer.sql")
 _MAKES = (
     "SELECT pg_has_role(session_user, c.relowner, 'MEMBER') FROM pg_class c "
     "WHERE c.oid = to_regclass('ledger')"
@@ -169,9 +171,11 @@ def script(at: str, *, door: bool) -> str:
         ("@roles@", _array(Role)),
         ("@keepers@", _array(who_may(Right.KEEP_PEOPLE))),
         ("@namers@", _array(who_may(Right.NAME))),
+        ("@rulers@", _array(role for role in Role if ActKind.POLICY_SET in appendable(role))),
         ("@facts@", canonical(facts_form())),
         ("@rules@", canonical(form_of(Policy))),
         ("@settings@", canonical(settings_form())),
+        ("@rows@", row_forms()),
         ("@least@", str(LEAST)),
         ("@most@", str(MOST)),
         ("@texts@", texts_by_kind()),

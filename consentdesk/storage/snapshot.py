@@ -38,6 +38,15 @@ if TYPE_CHECKING:
     from consentdesk.storage.photo_names import PhotoNames
 
 T = TypeVar("T")
+UNREADABLE = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+"""What comes of making sense of a stored value that makes none."""
 BATCH = 500
 """Values in one IN clause; both engines take more, but plan that many well."""
 
@@ -226,6 +235,16 @@ class Snapshot:
     def _damaged(self, reason: str) -> RegisterError:
         """The error to raise where what is stored is not what was recorded; `reason` names ids."""
         return RegisterError(Problem.REGISTER_DAMAGED, path=self._place, reason=reason)
+
+    def _made_of(self, what: str, make: Callable[..., T], *values: object) -> T:
+        """What is made of stored values; where they make no sense, the register is damaged.
+
+        `what` names ids.
+        """
+        try:
+            return make(*values)
+        except UNREADABLE:
+            raise self._damaged(what) from None
 
     def _looks(self) -> "Looks":
         return self._shelf.looks()

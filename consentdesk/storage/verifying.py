@@ -14,7 +14,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from consentdesk.errors import Problem, RegisterError
 from consentdesk.storage.register import Register
 from consentdesk.storage.server_looking import refuse_less
-from consentdesk.storage.snapshot import Shelf
+from consentdesk.storage.snapshot import UNREADABLE, Shelf
 from consentdesk.storage.values import Tampering, Verification, VerifyProblem
 from consentdesk.storage.verifying_around import around
 from consentdesk.storage.verifying_beside import file_checked
@@ -76,7 +76,9 @@ class Verifier(
         yield self.fingerprints_are, Share(rows["fingerprint"], 0.7)
         yield self.looks_are, Share(rows["fingerprint"], 3)
         yield self.attestations_are, Share(6 * photos, 0.7)
+        yield self.photos_spoken_of_are, Share(rows["release"], 2)
         yield self.releases_are, Share(rows["release"], 50)
+        yield self.drafts_are, Share(rows["event"] + rows["preset"], 1)
         yield self.trash_is, Share()
         yield self.editions_are, Share()
         yield self.seats_are, Share()
@@ -87,7 +89,7 @@ class Verifier(
         """What a part finds; values so wrong that it can't go on are one problem more."""
         try:
             yield from part()
-        except (ValueError, TypeError, LookupError) as error:
+        except UNREADABLE as error:
             yield _unusable(part.__name__, type(error).__name__)
         except RegisterError as error:
             if error.problem is not Problem.REGISTER_DAMAGED:

@@ -11,6 +11,7 @@ from consentdesk.domain.acts import (
     ActKind,
     Described,
     Digest,
+    Erased,
     Posted,
     Registered,
     Released,
@@ -29,7 +30,7 @@ from consentdesk.storage.reading_looks import ITS_LOOK
 from consentdesk.storage.reading_photos import file_in, is_described, photo_in
 from consentdesk.storage.search import search_key
 from consentdesk.storage.settling import copies_down, release_down, taken_down, vouched
-from consentdesk.storage.snapshot import among, institution_is, within_institution
+from consentdesk.storage.snapshot import UNREADABLE, among, institution_is, within_institution
 from consentdesk.storage.values import Pictured, Tampering, VerifyProblem
 from consentdesk.storage.verifying_chain import OF_KIND, ChainVerifier, Found
 from consentdesk.storage.verifying_streams import Following, chunks
@@ -47,6 +48,9 @@ _PHOTOS = (
     sa.select(schema.photo)
     .where(within_institution(schema.photo), among(schema.photo.c.id))
     .order_by(schema.photo.c.id)
+)
+_PHOTO_IDS = sa.select(schema.photo.c.id).where(
+    within_institution(schema.photo), among(schema.photo.c.id)
 )
 _VOUCHED = (
     sa.select(
@@ -181,7 +185,11 @@ class PicturesVerifier(ChainVerifier):
             rows = list(self._in_batches(_PHOTOS, ids))
             shown, acts = self.depicted(ids), self.acts_on(ids)
             for row in rows:
-                photo = photo_in(row)
+                try:
+                    photo = photo_in(row)
+                except UNREADABLE:
+                    yield VerifyProblem(Tampering.PHOTO_MISMATCH, None, f"photo {row.id}")
+                    continue
                 live = self._in_force(acts[photo.id])
                 stored = (row.attested, row.folded)
                 key = search_key(f"{photo.name} {photo.album}")
@@ -214,6 +222,18 @@ class PicturesVerifier(ChainVerifier):
             odd = self._unreadable and not self._unreadable.isdisjoint(act[2] for act in told)
             if odd or not plain_photos.is_plain(row, shown.of(row[0]), told):
                 yield PhotoId(row[0])
+
+    def photos_spoken_of_are(self) -> Found:
+        """Every photo that left, or that somebody was erased from, is still there.
+
+        Forgotten, it could be taken in anew as one on which nobody was ever missing.
+        """
+        for some in chunks(self.of_kinds(ActKind.ERASED, ActKind.RELEASED)):
+            told = [(a.number, p) for a, _ in some for p in _spoken_of(a)]
+            there = {row.id for row in self._in_batches(_PHOTO_IDS, {p for _, p in told})}
+            for number, photo in told:
+                if photo not in there:
+                    yield VerifyProblem(Tampering.PHOTO_MISMATCH, number, f"photo {photo} is gone")
 
     def releases_are(self) -> Found:
         """Every release is, copy for copy, the one whose manifest was digested, and as far down."""
@@ -271,6 +291,10 @@ class PicturesVerifier(ChainVerifier):
                 yield VerifyProblem(code, act.number, f"link of release {row.id}")
         elif binds is not None and row.link:
             yield VerifyProblem(code, act.number, f"link of release {row.id}")
+
+
+def _spoken_of(act: Act) -> Sequence[PhotoId]:
+    return act.body.photos if isinstance(act.body, Erased | Released) else ()
 
 
 def _moments(copies: Iterable[ReleasedCopy]) -> tuple[str | None, ...]:

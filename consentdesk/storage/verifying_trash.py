@@ -9,7 +9,19 @@ from consentdesk.storage.verifying_chain import ChainVerifier, Found
 
 
 class TrashVerifier(ChainVerifier):
-    """The part of a verifier that knows the trash."""
+    """The part of a verifier that knows the trash, and what else nothing rests on."""
+
+    def drafts_are(self) -> Found:
+        """What is kept of events, and of how copies are made, can be read: all of it is, at once.
+
+        What it says is nobody's to verify, for no act tells of it.
+        """
+        for read in (self.events, self.presets):
+            try:
+                read()
+            except RegisterError as error:
+                detail = str(error.facts.get("reason", ""))
+                yield VerifyProblem(Tampering.DATABASE_DAMAGED, None, detail)
 
     def trash_is(self) -> Found:
         """Everything in it was put there by the act that binds it, and not taken out again.

@@ -297,7 +297,7 @@ DEEDS: Mapping[str, Deed] = {
         _of_age, "UPDATE institution SET policy = 'se'", Tampering.POLICY_MISMATCH
     ),
     "a kind there is none of": Deed(
-        _two_shown, "UPDATE photo SET kind = 'other'", Tampering.DATABASE_DAMAGED
+        _two_shown, "UPDATE photo SET kind = 'other'", Tampering.PHOTO_MISMATCH
     ),
     "half a place": Deed(_two_shown, "UPDATE depiction SET x = 0.5", Tampering.DATABASE_DAMAGED),
     "which photo a file is": Deed(

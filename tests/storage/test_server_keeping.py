@@ -7,7 +7,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from consentdesk.domain.acts import Corrected, Digest, Erased, PackMade
+from consentdesk.domain.acts import Corrected, Digest, Erased, GuardianAdded, PackMade, SeatSet
 from consentdesk.domain.events import Event
 from consentdesk.domain.people import Guardianship, SubjectId
 from consentdesk.domain.photos import Destination, PhotoId
@@ -152,12 +152,67 @@ def test_many_statements_together_take_no_more_away(town: Town, clerk: Bare) -> 
         "UPDATE photo SET salt = NULL",
         "UPDATE photo SET raw_digest = NULL, raw = 'x'",
         "UPDATE form SET subject = NULL",
+        "UPDATE form SET state = 'printed'",
+        "UPDATE form SET state = 'recorded' WHERE state = 'printed'",
+        "UPDATE form SET scan = NULL WHERE state = 'journaled'",
+        "UPDATE form SET scan = 'x' WHERE state = 'journaled'",
         "UPDATE institution SET controller_digest = 'x'",
     ],
 )
 def test_nothing_is_written_over_that_no_act_tells_of(clerk: Bare, statement: str) -> None:
     with pytest.raises(psycopg.Error, match=TOLD):
         clerk.execute(statement.encode())
+
+
+@pytest.mark.parametrize("role", ["clerk", "head", "officer"])
+def test_no_filed_form_is_called_another_one(town: Town, role: str) -> None:
+    with (
+        town.bare(town.as_login(town.login(role))) as connection,
+        pytest.raises(psycopg.Error, match=TOLD),
+    ):
+        connection.execute(b"UPDATE form SET state = 'printed', scan = NULL")
+
+
+def test_nobody_becomes_a_guardian_without_an_act_that_says_the_same(
+    town: Town, clerk: Bare
+) -> None:
+    before = _counted(town)
+    for custody in (None, False):
+        with pytest.raises(psycopg.Error, match=TOLD), clerk.transaction():
+            digest = told(clerk, "Karl Berg")
+            added = (
+                b"INSERT INTO guardian (institution, name, digest) VALUES (1, %s, %s) RETURNING id"
+            )
+            (guardian,) = clerk.execute(added, ("Karl Berg", digest)).fetchall()[0]
+            if custody is not None:
+                said = GuardianAdded(
+                    subject=SubjectId(1), guardian=guardian, custody=custody, since=None, until=None
+                )
+                append_line(clerk, line_of(clerk, said, binds=digest))
+            clerk.execute(
+                b"INSERT INTO guardianship (guardian, subject, institution, custody) "
+                b"VALUES (%s, 1, 1, true)",
+                (guardian,),
+            )
+    assert _counted(town) == before
+
+
+def test_no_seat_goes_without_an_act(town: Town) -> None:
+    officer = town.login("officer")
+    asked = b"SELECT consentdesk_remove(1, 'seat.login', %s)"
+    with town.bare(town.as_login(town.login("head"))) as head:
+        with pytest.raises(psycopg.Error, match=TOLD):
+            head.execute(asked, ([officer],))
+        for login, role in ((town.login("clerk"), None), (officer, Role.CLERK)):
+            with pytest.raises(psycopg.Error, match=TOLD), head.transaction():
+                append_line(head, line_of(head, SeatSet(login=told(head, login), role=role)))
+                head.execute(asked, ([officer],))
+        with head.transaction():
+            append_line(head, line_of(head, SeatSet(login=told(head, officer), role=None)))
+            head.execute(asked, ([officer],))
+    town.seat("officer", Role.OFFICER)
+    with Register.open(town.owner, institution=HOUSE) as register:
+        assert verify(register).problems == ()
 
 
 def test_an_act_about_one_takes_nothing_of_another(town: Town, clerk: Bare) -> None:

@@ -26,11 +26,41 @@ BEGIN
     WHEN 'array' THEN
       RETURN v_type = 'array' AND NOT EXISTS (
         SELECT FROM jsonb_array_elements(p_value) e
-        WHERE @S@.consentdesk_fits(p_form -> 'each', e.value) IS NOT TRUE);
+        WHERE @S@.consentdesk_fits(p_form -> 'each', e.value) IS NOT TRUE)
+        AND (NOT p_form ? 'count' OR p_form -> 'count' = to_jsonb(jsonb_array_length(p_value)));
+    WHEN 'row' THEN
+      RETURN v_type = 'array'
+        AND jsonb_array_length(p_value) = jsonb_array_length(p_form -> 'each')
+        AND NOT EXISTS (
+          SELECT FROM jsonb_array_elements(p_value) WITH ORDINALITY AS e(value, place)
+          WHERE @S@.consentdesk_fits(p_form -> 'each' -> (e.place - 1)::integer, e.value)
+            IS NOT TRUE);
     WHEN 'map' THEN
       RETURN v_type = 'object' AND NOT EXISTS (
         SELECT FROM jsonb_each(p_value) e
         WHERE @S@.consentdesk_fits(p_form -> 'each', e.value) IS NOT TRUE);
+    WHEN 'some' THEN
+      RETURN v_type = 'object' AND NOT EXISTS (
+        SELECT FROM jsonb_each(p_form -> 'has') h
+        WHERE p_value ? h.key AND @S@.consentdesk_fits(h.value, p_value -> h.key) IS NOT TRUE);
+    WHEN 'json' THEN
+      RETURN v_type = 'string' AND @S@.consentdesk_holds(p_form -> 'holds', p_value #>> '{}');
+    WHEN 'bytes' THEN
+      -- In hex, with a mark of two signs before it.
+      RETURN v_type = 'string' AND length(p_value #>> '{}') > 2
+        AND (NOT p_form ? 'by'
+          OR (length(p_value #>> '{}') - 2) % (2 * (p_form ->> 'by')::integer) = 0)
+        AND (NOT p_form ? 'sizes'
+          OR p_form -> 'sizes' @> to_jsonb((length(p_value #>> '{}') - 2) / 2));
+    WHEN 'moment' THEN
+      RETURN v_type = 'string' AND @S@.consentdesk_fits('{"is":"day"}',
+          to_jsonb(left(p_value #>> '{}', 10)))
+        AND p_value #>> '{}' ~ '^.{10}T([01][0-9]|2[0-3])(:[0-5][0-9]){2}[.][0-9]{6}Z$';
+    WHEN 'time' THEN
+      RETURN v_type = 'string' AND @S@.consentdesk_fits('{"is":"day"}',
+          to_jsonb(left(p_value #>> '{}', 10)))
+        AND p_value #>> '{}' ~ ('^.{10}T([01][0-9]|2[0-3])(:[0-5][0-9]){2}([.][0-9]{6})?'
+          || '([+-]([01][0-9]|2[0-3]):[0-5][0-9])?$');
     WHEN 'object' THEN
       RETURN v_type = 'object'
         AND (SELECT count(*) FROM jsonb_object_keys(p_value))
@@ -41,6 +71,15 @@ BEGIN
     ELSE
       RETURN false;
   END CASE;
+END $$;
+
+-- Whether a text is JSON, and what that holds is what it is to be. Nothing of the text is told.
+CREATE OR REPLACE FUNCTION @S@.consentdesk_holds(p_form jsonb, p_text text) RETURNS boolean
+LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  RETURN @S@.consentdesk_fits(p_form, p_text::jsonb);
+EXCEPTION WHEN data_exception OR program_limit_exceeded THEN
+  RETURN false;
 END $$;
 
 -- Whether all numbers in a JSON text are whole: 1e2 is 100 to this server, and not to whoever reads.

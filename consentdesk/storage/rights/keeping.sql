@@ -108,6 +108,8 @@ CREATE OR REPLACE FUNCTION @S@.consentdesk_follows() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   v_told boolean := false;
+  v_link text;
+  v_down text;
 BEGIN
   IF TG_TABLE_NAME = 'subject' THEN
     IF TG_OP = 'DELETE' THEN
@@ -122,8 +124,9 @@ BEGIN
     IF TG_OP = 'DELETE' THEN
       v_told := @S@.consentdesk_tells(OLD.institution, OLD.subject, NULL, '{ERASED}');
     ELSE
-      v_told := OLD.subject IS NULL
-        AND @S@.consentdesk_tells(NEW.institution, NEW.subject, NULL, '{ASKED}');
+      v_told := (NEW.subject IS NOT DISTINCT FROM OLD.subject OR OLD.subject IS NULL
+          AND @S@.consentdesk_tells(NEW.institution, NEW.subject, NULL, '{ASKED}'))
+        AND @S@.consentdesk_form_is(OLD.id);
     END IF;
   ELSIF TG_TABLE_NAME = 'journal_entry' THEN
     v_told := @S@.consentdesk_tells(OLD.institution, OLD.subject, NULL, '{ERASED}');
@@ -131,7 +134,12 @@ BEGIN
     IF TG_OP = 'DELETE' THEN
       v_told := @S@.consentdesk_tells(OLD.institution, NULL, OLD.id, '{CORRECTED}')
         AND (SELECT bool_and(l.kind = ANY ('@taken_in@'::text[])) FROM @S@.ledger l
-             WHERE l.institution = OLD.institution AND l.photo = OLD.id);
+             WHERE l.institution = OLD.institution AND l.photo = OLD.id)
+        -- Taken in anew it would know nothing of whoever was erased from it (R28). What left of it
+        -- points to it, and keeps it here by that.
+        AND NOT EXISTS (
+          SELECT FROM @S@.ledger e WHERE e.institution = OLD.institution AND e.kind = 'ERASED'
+            AND e.body::jsonb -> 'photos' @> to_jsonb(OLD.id));
     ELSE
       v_told := @S@.consentdesk_tells(OLD.institution, NULL, OLD.id, '{DESCRIBED}');
     END IF;
@@ -147,10 +155,33 @@ BEGIN
              OR l.kind = 'REGISTERED' AND l.photo = OLD.photo
              AND NOT EXISTS (SELECT FROM @S@.photo p WHERE p.id = OLD.photo)));
   ELSIF TG_TABLE_NAME = 'depiction' THEN
-    v_told := @S@.consentdesk_tells(OLD.institution, NULL, OLD.photo, '{DESCRIBED,CORRECTED}');
+    -- A correction alone takes nobody off a photo that stays.
+    v_told := @S@.consentdesk_tells(OLD.institution, NULL, OLD.photo, '{DESCRIBED}')
+      OR NOT EXISTS (SELECT FROM @S@.photo p WHERE p.id = OLD.photo);
   ELSIF TG_TABLE_NAME IN ('look', 'grey') THEN
     -- They go with the file they are of.
     v_told := NOT EXISTS (SELECT FROM @S@.fingerprint f WHERE f.id = OLD.fingerprint);
+  ELSIF TG_TABLE_NAME = 'release' THEN
+    -- Where it was posted, as was just said; and down it is when all its copies are.
+    SELECT r.link, r.taken_down_at INTO v_link, v_down FROM @S@.release r WHERE r.id = OLD.id;
+    v_told := (v_link = OLD.link OR @S@.consentdesk_posted(OLD.institution, OLD.id, v_link))
+      AND v_down IS NOT DISTINCT FROM (
+        SELECT CASE WHEN bool_and(c.taken_down_at IS NOT NULL)
+               THEN max(c.taken_down_at COLLATE "C") END
+        FROM @S@.release_copy c WHERE c.release = OLD.id);
+  ELSIF TG_TABLE_NAME = 'release_copy' THEN
+    -- Down since the first act that says so and stands.
+    v_told := (
+      SELECT c.taken_down_at IS NOT DISTINCT FROM
+        @S@.consentdesk_down_since(c.release, c.place)
+      FROM @S@.release_copy c WHERE c.release = OLD.release AND c.place = OLD.place);
+  ELSIF TG_TABLE_NAME = 'seat' THEN
+    v_told := EXISTS (
+      SELECT FROM @S@.ledger l
+      JOIN @S@.text t ON t.digest = l.body::jsonb ->> 'login' AND t.institution = l.institution
+      WHERE l.institution = OLD.institution AND l.kind = 'SEAT_SET'
+        AND l.xmin = pg_current_xact_id()::xid AND t.text = OLD.login
+        AND l.body::jsonb ->> 'role' IS NULL);
   ELSIF TG_TABLE_NAME = 'institution' THEN
     v_told := EXISTS (
       SELECT FROM @S@.ledger l

@@ -15,10 +15,13 @@ DECLARE
   v_number integer := p_number;
   v_line record;
 BEGIN
+  IF @S@.consentdesk_role(p_institution) IS NULL THEN
+    RETURN NULL;
+  END IF;
   LOOP
     SELECT l.kind, (l.body::jsonb ->> 'number')::integer AS corrected INTO v_line
     FROM @S@.ledger l WHERE l.institution = p_institution AND l.number = v_number;
-    IF NOT FOUND OR @S@.consentdesk_role(p_institution) IS NULL THEN
+    IF NOT FOUND THEN
       RETURN NULL;
     END IF;
     IF v_line.kind <> 'CORRECTED' THEN
@@ -44,12 +47,21 @@ $$;
 
 -- Whether rules are those before them as far as an institution sets them itself, but for what lets
 -- nothing more through. What its policy file says is each program's own, and counts for nothing here.
+-- Asked by whoever may set rules, and of nothing but rules: a text that is none is closed to others,
+-- and what the server says of one that it can't read would quote it.
 CREATE OR REPLACE FUNCTION @S@.consentdesk_same_rules(
   p_institution integer, p_before text, p_after text
 ) RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-  RETURN @S@.consentdesk_role(p_institution) IS NOT NULL AND EXISTS (
+  IF (@S@.consentdesk_role(p_institution) = ANY ('@rulers@'::text[])) IS NOT TRUE OR EXISTS (
+    SELECT FROM unnest(ARRAY[p_before, p_after]) AS asked(digest) WHERE NOT EXISTS (
+      SELECT FROM @S@.ledger l WHERE l.institution = p_institution AND l.kind = 'POLICY_SET'
+        AND l.body::jsonb ->> 'values' = asked.digest)
+  ) THEN
+    RETURN false;
+  END IF;
+  RETURN EXISTS (
     SELECT FROM @S@.text b, @S@.text a
     WHERE b.digest = p_before AND b.institution = p_institution
       AND a.digest = p_after AND a.institution = p_institution
@@ -61,6 +73,8 @@ BEGIN
       AND (a.text::jsonb -> 'settings') - '@harmless@'::text[]
         = (b.text::jsonb -> 'settings') - '@harmless@'::text[]
   );
+EXCEPTION WHEN data_exception THEN
+  RETURN false;
 END
 $$;
 
@@ -323,8 +337,8 @@ BEGIN
 END $$;
 
 -- What an act speaks of is there: an answer, and that it was filed, is of a sheet that was printed, a
--- filing has its entry in the journal, a release its row, and what was taken down or posted is one,
--- with those copies. Looked at when all of it is written. The owner's program copies what others have
+-- filing has its entry in the journal, a file that came in the row by which it is known, a release its
+-- row, and what was taken down or posted is one, with those copies. Looked at when all of it is written. The owner's program copies what others have
 -- written.
 CREATE OR REPLACE FUNCTION @S@.consentdesk_has_paper() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -345,6 +359,18 @@ BEGIN
   IF FOUND THEN
     RAISE EXCEPTION 'act %: paper', v_number USING ERRCODE = 'CD001';
   END IF;
+  -- That the row is what the act says is looked at where it is added. Without it every check of a
+  -- picture would find the register damaged.
+  SELECT l.number INTO v_number FROM @S@.ledger l
+  WHERE l.institution = NEW.institution AND l.number > OLD.number AND l.number <= NEW.number
+    AND l.kind IN ('REGISTERED', 'SAME_PICTURE')
+    AND NOT EXISTS (SELECT FROM @S@.fingerprint f
+                    WHERE f.institution = l.institution AND f.photo = l.photo AND f.act = l.number)
+    AND @S@.consentdesk_stands(l.institution, l.number)
+  ORDER BY l.number LIMIT 1;
+  IF FOUND THEN
+    RAISE EXCEPTION 'act %: file', v_number USING ERRCODE = 'CD001';
+  END IF;
   SELECT l.number INTO v_number FROM @S@.ledger l
   WHERE l.institution = NEW.institution AND l.number > OLD.number AND l.number <= NEW.number
     AND l.kind IN ('RELEASED', 'POSTED', 'TAKEN_DOWN') AND (
@@ -355,6 +381,19 @@ BEGIN
                  WHERE NOT EXISTS (SELECT FROM @S@.release_copy p
                                    WHERE p.release = (l.body::jsonb ->> 'release')::integer
                                      AND p.place = c.value::integer)))
+  ORDER BY l.number LIMIT 1;
+  IF FOUND THEN
+    RAISE EXCEPTION 'act %: release', v_number USING ERRCODE = 'CD001';
+  END IF;
+  -- What was taken down by mistake is out again: no copy is left as down.
+  SELECT l.number INTO v_number FROM @S@.ledger l
+  JOIN @S@.ledger t ON t.institution = l.institution
+    AND t.number = (l.body::jsonb ->> 'number')::integer
+  JOIN @S@.release_copy c ON c.release = (t.body::jsonb ->> 'release')::integer
+  WHERE l.institution = NEW.institution AND l.number > OLD.number AND l.number <= NEW.number
+    AND l.kind = 'CORRECTED' AND l.subject IS NULL AND l.photo IS NULL AND t.kind = 'TAKEN_DOWN'
+    AND c.taken_down_at IS NOT NULL
+    AND c.taken_down_at IS DISTINCT FROM @S@.consentdesk_down_since(c.release, c.place)
   ORDER BY l.number LIMIT 1;
   IF FOUND THEN
     RAISE EXCEPTION 'act %: release', v_number USING ERRCODE = 'CD001';

@@ -11,12 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from consentdesk.domain.acts import Channel, Granted, Purpose, Refused, Withdrawn
+from consentdesk.domain.acts import Channel, Granted, Purpose, Refused, Serial, Withdrawn
 from consentdesk.domain.consent import Permission
 from consentdesk.domain.people import (
     SELF,
     UNSTATED,
-    GuardianId,
     Guardianship,
     Signer,
     SubjectId,
@@ -79,6 +78,17 @@ def _life(writer: Writer, dice: Random, number: int) -> PhotoId:
     return portrait(writer, number, subject)
 
 
+def _grown_up(writer: Writer, number: int, *, says: bool = False) -> PhotoId:
+    """Somebody long of age, who said yes or nothing yet."""
+    today = writer.today(now())
+    born = _of_age_on(today - timedelta(days=900))
+    subject = writer.enrol(name=f"Grown-up {number}", born=born)
+    if says:
+        serial = _say(writer, Granted, subject, SELF, today - timedelta(days=1))
+        writer.file_entry(entry(writer, subject, serial), (WEBSITE,))
+    return portrait(writer, number, subject)
+
+
 def _decide(
     writer: Writer,
     dice: Random,
@@ -99,8 +109,15 @@ def _decide(
             )
         )
         return
+    serial = _say(writer, Granted if dice.random() < 0.85 else Refused, subject, signer, day)
+    if dice.random() < 0.85:
+        writer.file_entry(entry(writer, subject, serial), (WEBSITE,))
+
+
+def _say(
+    writer: Writer, kind: type[Granted | Refused], subject: SubjectId, signer: Signer, day: date
+) -> Serial:
     serial = form(writer, subject)
-    kind = Granted if dice.random() < 0.85 else Refused
     writer.append(
         kind(
             subject=subject,
@@ -112,8 +129,7 @@ def _decide(
             validity_months=24,
         )
     )
-    if dice.random() < 0.85:
-        writer.file_entry(entry(writer, subject, serial), (WEBSITE,))
+    return serial
 
 
 @pytest.mark.parametrize(
@@ -130,6 +146,8 @@ def test_a_photographer_gets_the_verdicts_that_the_head_gets(
         with register.write(CLERK, now()) as writer:
             base = writer.revision() * 1000
             photos = [_life(writer, dice, base + n) for n in range(20)]
+            # However the dice fall, one of these may be shown and the other not.
+            photos += [_grown_up(writer, base + 20, says=True), _grown_up(writer, base + 21)]
         with register.read() as reader:
             today = reader.today(now())
             told = judge_photos(reader, photos, today)
@@ -161,7 +179,7 @@ def test_the_date_told_says_only_between_which_days_somebody_came_of_age(town: T
         since = today - timedelta(days=400)
         writer.set_guardianship(Guardianship(subject=subject, guardian=guardian, since=since))
         for day in signed:
-            _say_yes(writer, subject, guardian, day)
+            _say(writer, Granted, subject, guardian_signer(guardian), day)
     days = sorted([*signed, since, today])
     with town.bare(town.as_login(town.login("photographer"))) as connection:
         told: dict[int, set[date]] = {}
@@ -178,20 +196,6 @@ def test_the_date_told_says_only_between_which_days_somebody_came_of_age(town: T
                 assert [masked > day for day in days] == [of_age > day for day in days]
     assert len(told) == len(days) + 1
     assert all(len(dates) == 1 for dates in told.values())
-
-
-def _say_yes(writer: Writer, subject: SubjectId, guardian: GuardianId, day: date) -> None:
-    writer.append(
-        Granted(
-            subject=subject,
-            purpose=WEBSITE,
-            serial=form(writer, subject),
-            signed_on=day,
-            signer=guardian_signer(guardian),
-            wording=WORDING,
-            validity_months=24,
-        )
-    )
 
 
 def _told(connection: psycopg.Connection[Any], subject: SubjectId, born: date) -> date:

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import cycle
 from pathlib import Path
+from time import sleep
 
 from consentdesk.errors import ConsentDeskError
 from consentdesk.services import exporting
@@ -26,6 +27,8 @@ from tests.templates import Founding
 _SIZE = (1600, 1200)
 _MORE = 200
 """So many turns more, at the most, until each thing that must be seen was seen."""
+_RESTS = (0, 0.005, 0, 0.02, 0.08)
+"""Seconds; an odd number of them, so that each picture is left alone for each."""
 
 
 def swapped(run: Run) -> Figures:
@@ -132,11 +135,13 @@ def _by_renaming(path: Path, pictures: Iterator[bytes]) -> None:
 
 
 def _in_place(path: Path, pictures: Iterator[bytes]) -> None:
-    while True:
+    """A file that is never whole is never read, so now and then it is left alone for a moment."""
+    for rest in cycle(_RESTS):
         data = next(pictures)
         with path.open("r+b") as file:
             for start in range(0, len(data), 50_000):
                 os.pwrite(file.fileno(), data[start : start + 50_000], start)
+        sleep(rest)
 
 
 def _by_link(path: Path, pictures: Iterator[bytes]) -> None:

@@ -87,7 +87,8 @@ class Called:
     @property
     def is_of_several(self) -> bool:
         """Whether it is more than one word, so that hardly anything else is called so."""
-        joined = self._spelt[0].replace(" ", "")
+        # A name of nothing but signs that nobody sees is spelt in no way.
+        joined = next(iter(self._spelt), "").replace(" ", "")
         return self._most > 1 or is_unspaced(joined) or runs_on(joined)
 
     def is_same(self, name: str) -> bool:

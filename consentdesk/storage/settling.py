@@ -16,6 +16,8 @@ from consentdesk.domain.acts import (
     Answered,
     Attested,
     Described,
+    Digest,
+    EvidenceKind,
     Journaled,
     TakenDown,
 )
@@ -32,7 +34,7 @@ from consentdesk.storage.server_appending import is_server, remove_rows
 from consentdesk.storage.snapshot import BATCH, among, institution_is
 
 T = TypeVar("T")
-_SET_STATE = sa.update(schema.form).where(
+_SET_FORM = sa.update(schema.form).where(
     institution_is(schema.form), schema.form.c.serial == sa.bindparam("which")
 )
 _SET_ATTESTED = sa.update(schema.photo).where(
@@ -121,8 +123,12 @@ class Settler(Reader):
     def _settle_forms(self, serials: Iterable[str]) -> None:
         """Printed, recorded or journaled, as the acts in force say."""
         for serial, acts in self._acts_of_serials(serials).items():
-            state = form_state(self._in_force(acts))
-            self._execute(_SET_STATE, which=serial, state=state.value)
+            live = self._in_force(acts)
+            self._execute(_SET_FORM, which=serial, state=form_state(live).value)
+            filed = [act.body for act in live if isinstance(act.body, Journaled)]
+            if filed:
+                # It was taken off to be filed anew, and that was taken back.
+                self._execute(_SET_FORM, which=serial, scan=scan_of(filed[-1]))
 
     def _settle_photos(self, photos: Iterable[PhotoId]) -> list[PhotoId]:
         """Which attestation speaks of each photo as it is now; returns those never described."""
@@ -179,6 +185,11 @@ def form_state(live: Iterable[Act]) -> FormState:
     if any(isinstance(b, Answered) for b in bodies):
         return FormState.RECORDED
     return FormState.PRINTED
+
+
+def scan_of(filed: Journaled) -> Digest | None:
+    """The scan that a filing rests on; None where that is paper."""
+    return filed.evidence if filed.evidence_kind is EvidenceKind.SCAN else None
 
 
 def vouched(live: Iterable[Act], photo: Photo, shown: Iterable[Depiction]) -> int | None:

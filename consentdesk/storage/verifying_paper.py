@@ -26,7 +26,7 @@ from consentdesk.errors import BadInput
 from consentdesk.storage import plain_forms, schema
 from consentdesk.storage.documents import sniff
 from consentdesk.storage.reading_forms import printed_row
-from consentdesk.storage.settling import form_state
+from consentdesk.storage.settling import form_state, scan_of
 from consentdesk.storage.snapshot import among, institution_is, within_institution
 from consentdesk.storage.values import Tampering, VerifyProblem
 from consentdesk.storage.verifying_chain import ChainVerifier, Found
@@ -107,7 +107,7 @@ class PaperVerifier(ChainVerifier):
                     yield from _entry_is_erased(entries[act.number], act, binds, texts)
                     continue
                 yield from _entry_is(entries[act.number], act, binds, texts)
-                if isinstance(act.body, Journaled) and _scan(act.body) not in {None, *scans}:
+                if isinstance(act.body, Journaled) and scan_of(act.body) not in {None, *scans}:
                     yield VerifyProblem(Tampering.DOCUMENT_MISSING, act.number, "scan")
         for number in sorted(known):
             yield VerifyProblem(code, number, "an entry without its act")
@@ -179,7 +179,7 @@ class PaperVerifier(ChainVerifier):
                 yield VerifyProblem(code, act.number, f"form {serial}: wording")
                 break
         for act in [a for a in live if isinstance(a.body, Journaled)][-1:]:
-            if isinstance(act.body, Journaled) and row.scan != _scan(act.body):
+            if isinstance(act.body, Journaled) and row.scan != scan_of(act.body):
                 yield VerifyProblem(code, act.number, f"form {serial}: scan")
 
 
@@ -204,10 +204,6 @@ def _digests(act: Act, binds: str | None) -> list[Digest]:
     return found + ([Digest(binds)] if binds is not None else [])
 
 
-def _scan(body: Journaled) -> Digest | None:
-    return body.evidence if body.evidence_kind is EvidenceKind.SCAN else None
-
-
 def _entry_is(row: "sa.Row[Any]", act: Act, binds: str | None, texts: dict[Digest, str]) -> Found:
     """The entry's facts and, through their digests, its texts."""
     body, code = act.body, Tampering.JOURNAL_MISMATCH
@@ -217,7 +213,7 @@ def _entry_is(row: "sa.Row[Any]", act: Act, binds: str | None, texts: dict[Diges
     if counted != (row.system == OWN_SYSTEM):
         yield VerifyProblem(code, act.number, "place in the register's own count")
     facts = (row.serial, row.subject, row.received_on, row.scan)
-    if facts != (body.serial, body.subject, body.received_on, _scan(body)):
+    if facts != (body.serial, body.subject, body.received_on, scan_of(body)):
         yield VerifyProblem(code, act.number, "serial, subject, date or scan")
     said = {
         "number": (body.journal_number, row.number),

@@ -256,8 +256,12 @@ class LedgerWriter(Settler):
         self._check_role(kind)
         if kind in FINAL:
             raise RuleRefusal(Problem.NOT_CORRECTABLE, number=body.number, kind=kind)
-        if isinstance(target, TakenDown):
-            self._releases[target.release] = None
+        first = target
+        # What is about nobody and no photo may be a taking down, however often it was corrected.
+        while isinstance(first, Corrected) and first.subject is None and first.photo is None:
+            first = self.act(first.number).body
+        if isinstance(first, TakenDown):
+            self._releases[first.release] = None
         subject = SubjectId(row.subject) if row.subject is not None else None
         photo = PhotoId(row.photo) if row.photo is not None else None
         return replace(body, subject=subject, photo=photo), row.serial

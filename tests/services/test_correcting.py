@@ -1,11 +1,12 @@
 """A mistake is voided by a further act, never edited (R14)."""
 
+from datetime import datetime
 from functools import partial
 
 import pytest
 
 from consentdesk.domain.acts import ActKind
-from consentdesk.domain.photos import PhotoKind
+from consentdesk.domain.photos import PhotoKind, ReleaseId
 from consentdesk.domain.verdict import Outcome, ReasonCode
 from consentdesk.errors import BadInput, IntakeRefused, Problem, RuleRefusal
 from consentdesk.services import exporting, intake, photographs, roster, taking_down, trash
@@ -87,6 +88,29 @@ def test_a_take_down_that_did_not_happen_is_corrected(office: Office) -> None:
     taking_down.take_down(*office.desk, done.release)
     _correct(office, ActKind.TAKEN_DOWN)
     assert [r.id for r in intake.withdraw(*office.desk, subject=noah)] == [done.release]
+
+
+def test_a_take_down_that_did_happen_after_all_counts_from_its_first_line(office: Office) -> None:
+    noah = office.family()
+    office.permit(noah)
+    done = exporting.release(*office.desk, office.plan(office.portrait(noah)), office.target())
+    assert done.release is not None
+    taking_down.take_down(*office.desk, done.release)
+    since = _down(office, done.release)
+    _correct(office, ActKind.TAKEN_DOWN)
+    _correct(office, ActKind.CORRECTED)
+    assert _down(office, done.release) == since != {None}
+    assert intake.withdraw(*office.desk, subject=noah) == ()
+    assert verify(office.register).ok
+    _correct(office, ActKind.CORRECTED)
+    assert _down(office, done.release) == {None}
+    assert verify(office.register).ok
+
+
+def _down(office: Office, release: ReleaseId) -> set[datetime | None]:
+    """Since when its copies are down."""
+    with office.register.read() as reader:
+        return {copy.taken_down_at for copy in reader.releases(id=release)[0].copies}
 
 
 def test_a_tick_by_mistake_is_taken_back_and_the_other_ticks_stay(office: Office) -> None:
@@ -198,6 +222,25 @@ def test_a_form_recorded_wrongly_can_be_recorded_afresh(office: Office) -> None:
     (entry,) = intake.journal(*office.desk, [serial], paper_at="Folder 3")
     assert entry.number == "2026-0002"
     assert office.check(photo) == [Outcome.CLEAR]
+
+
+def test_what_was_taken_back_of_a_scanned_form_may_stand_after_all(office: Office) -> None:
+    noah = office.family()
+    photo, serial, paper = office.portrait(noah), office.form(noah), office.draw("scan.jpg")
+    intake.record_and_journal(
+        *office.desk,
+        serial=serial,
+        answers=dict.fromkeys(office.purposes, True),
+        signer="Mette Lund",
+        signed_on=office.today,
+        scan=paper,
+    )
+    filed = office.acts()
+    intake.correct_form(*office.desk, serial=serial, reason="The wrong child")
+    for number in range(filed + 1, office.acts() + 1):
+        intake.correct(*office.desk, number=number, reason="The right one")
+    assert office.check(photo) == [Outcome.CLEAR]
+    assert verify(office.register).ok
 
 
 def test_a_form_with_nothing_on_record_can_not_be_corrected(office: Office) -> None:

@@ -103,7 +103,14 @@ def test_one_name_is_the_other_whatever_the_spelling() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "several"), [("Mor", False), ("Mette Lund", True), ("王芳", True)]
+    ("name", "several"),
+    [
+        ("Mor", False),
+        ("Mette Lund", True),
+        ("王芳", True),
+        ("\u3164", False),
+        ("\u115f \u1160", False),
+    ],
 )
 def test_a_single_word_may_be_called_anything(name: str, several: bool) -> None:
     assert Called(name).is_of_several is several

@@ -124,11 +124,12 @@ class Settler(Reader):
         """Printed, recorded or journaled, as the acts in force say."""
         for serial, acts in self._acts_of_serials(serials).items():
             live = self._in_force(acts)
-            self._execute(_SET_FORM, which=serial, state=form_state(live).value)
+            changed: dict[str, object] = {"state": form_state(live).value}
             filed = [act.body for act in live if isinstance(act.body, Journaled)]
             if filed:
-                # It was taken off to be filed anew, and that was taken back.
-                self._execute(_SET_FORM, which=serial, scan=scan_of(filed[-1]))
+                # It may have been taken off to be filed anew, and that taken back.
+                changed["scan"] = scan_of(filed[-1])
+            self._execute(_SET_FORM, which=serial, **changed)
 
     def _settle_photos(self, photos: Iterable[PhotoId]) -> list[PhotoId]:
         """Which attestation speaks of each photo as it is now; returns those never described."""

@@ -111,14 +111,21 @@ def test_a_copy_is_down_since_the_act_that_says_so(
     assert _takedowns(town) == before
 
 
+@pytest.mark.parametrize("back_and_forth", [0, 2, 4])
 def test_what_was_taken_down_by_mistake_is_not_left_as_down(
-    town: Town, photographer: Bare, out: ReleaseId
+    town: Town, photographer: Bare, out: ReleaseId, back_and_forth: int
 ) -> None:
-    with (
-        Register.open(town.owner, institution=HOUSE) as register,
-        register.write(CLERK, now()) as writer,
-    ):
-        (down,) = writer.append(TakenDown(release=out, note=None))
+    with Register.open(town.owner, institution=HOUSE) as register:
+        with register.write(CLERK, now()) as writer:
+            (down,) = writer.append(TakenDown(release=out, note=None))
+        for _ in range(back_and_forth):
+            with register.write(CLERK, now()) as writer:
+                reason = writer.digest_text("no")
+                (down,) = writer.append(
+                    Corrected(number=down.number, reason=reason, subject=None, photo=None)
+                )
+        with register.read() as reader:
+            assert reader.releases(id=out)[0].taken_down_at is not None
     before = _takedowns(town)
     with pytest.raises(psycopg.Error, match="release"), photographer.transaction():
         reason = told(photographer, "still there")

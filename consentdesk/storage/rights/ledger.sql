@@ -385,16 +385,23 @@ BEGIN
   IF FOUND THEN
     RAISE EXCEPTION 'act %: release', v_number USING ERRCODE = 'CD001';
   END IF;
-  -- What was taken down by mistake is out again: no copy is left as down.
-  SELECT l.number INTO v_number FROM @S@.ledger l
-  JOIN @S@.ledger t ON t.institution = l.institution
-    AND t.number = (l.body::jsonb ->> 'number')::integer
-  JOIN @S@.release_copy c ON c.release = (t.body::jsonb ->> 'release')::integer
-  WHERE l.institution = NEW.institution AND l.number > OLD.number AND l.number <= NEW.number
-    AND l.kind = 'CORRECTED' AND l.subject IS NULL AND l.photo IS NULL AND t.kind = 'TAKEN_DOWN'
-    AND c.taken_down_at IS NOT NULL
-    AND c.taken_down_at IS DISTINCT FROM @S@.consentdesk_down_since(c.release, c.place)
-  ORDER BY l.number LIMIT 1;
+  -- What was taken down by mistake is out again: no copy is left as down, however often that was
+  -- corrected back and forth.
+  WITH RECURSIVE corrected AS (
+    SELECT l.number AS said, (l.body::jsonb ->> 'number')::integer AS target FROM @S@.ledger l
+    WHERE l.institution = NEW.institution AND l.number > OLD.number AND l.number <= NEW.number
+      AND l.kind = 'CORRECTED' AND l.subject IS NULL AND l.photo IS NULL
+    UNION
+    SELECT c.said, (l.body::jsonb ->> 'number')::integer FROM corrected c
+    JOIN @S@.ledger l ON l.institution = NEW.institution AND l.number = c.target
+    WHERE l.kind = 'CORRECTED'
+  )
+  SELECT c.said INTO v_number FROM corrected c
+  JOIN @S@.ledger t ON t.institution = NEW.institution AND t.number = c.target
+  JOIN @S@.release_copy p ON p.release = (t.body::jsonb ->> 'release')::integer
+  WHERE t.kind = 'TAKEN_DOWN' AND p.taken_down_at IS NOT NULL
+    AND p.taken_down_at IS DISTINCT FROM @S@.consentdesk_down_since(p.release, p.place)
+  ORDER BY c.said LIMIT 1;
   IF FOUND THEN
     RAISE EXCEPTION 'act %: release', v_number USING ERRCODE = 'CD001';
   END IF;

@@ -3,13 +3,16 @@
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import psycopg
 import pytest
 
 from consentdesk.storage.register import Register
 from tests.factories import NOW
 from tests.postgres import Postgres
 from tests.storage.desk import CLERK, HOUSE
+from tests.storage.seats import Town
 
 ENGINES = ("sqlite", "postgresql")
 
@@ -17,6 +20,13 @@ ENGINES = ("sqlite", "postgresql")
 def make(location: str) -> None:
     """A new register there, closed."""
     Register.create(location, institution=HOUSE, policy="dk", clerk=CLERK, at=NOW).close()
+
+
+@pytest.fixture
+def photographer(town: Town) -> Iterator[psycopg.Connection[Any]]:
+    """Bare SQL as a photographer of the test's own town, where one has a seat."""
+    with town.bare(town.as_login(town.login("photographer"))) as connection:
+        yield connection
 
 
 @pytest.fixture(scope="session")

@@ -33,13 +33,6 @@ def town(postgres: Postgres) -> Iterator[Town]:
     postgres.drop(made.url)
 
 
-@pytest.fixture
-def photographer(town: Town) -> Iterator[Bare]:
-    """Bare SQL as a photographer."""
-    with town.bare(town.as_login(town.login("photographer"))) as connection:
-        yield connection
-
-
 def _erased_from_a_photo(town: Town) -> PhotoId:
     """A photo that showed somebody, who was erased since; nobody had vouched for it."""
     with (

@@ -29,13 +29,6 @@ def town(postgres: Postgres) -> Iterator[Town]:
 
 
 @pytest.fixture
-def photographer(town: Town) -> Iterator[Bare]:
-    """Bare SQL as a photographer."""
-    with town.bare(town.as_login(town.login("photographer"))) as connection:
-        yield connection
-
-
-@pytest.fixture
 def seen(town: Town) -> PhotoId:
     """A photo of somebody."""
     with (

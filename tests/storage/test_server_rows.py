@@ -29,6 +29,7 @@ from consentdesk.storage.reading import Reader
 from consentdesk.storage.register import Register
 from consentdesk.storage.row_forms import columns
 from consentdesk.storage.upkeep import verify
+from consentdesk.storage.writing import Writer
 from tests.postgres import Postgres
 from tests.storage.desk import (
     CLERK,
@@ -81,6 +82,15 @@ ODD = [
 """What a photographer may write by the rights of each table, and nobody reads."""
 
 
+def _fill(writer: Writer) -> None:
+    """Somebody, a form, and a photo that left and is known by two files."""
+    subject = child(writer)
+    form(writer, subject)
+    photo = portrait(writer, 1, subject)
+    writer.add_alias(photo, print_of(2, hashes=(7,)))
+    released(writer, photo, subject)
+
+
 @pytest.fixture(scope="module")
 def town(postgres: Postgres) -> Iterator[Town]:
     """An institution with its seats, somebody, a photo that left and a form."""
@@ -89,11 +99,7 @@ def town(postgres: Postgres) -> Iterator[Town]:
         Register.open(made.owner, institution=HOUSE) as register,
         register.write(CLERK, now()) as writer,
     ):
-        subject = child(writer)
-        form(writer, subject)
-        photo = portrait(writer, 1, subject)
-        writer.add_alias(photo, print_of(2, hashes=(7,)))
-        released(writer, photo, subject)
+        _fill(writer)
         writer.register_photo(Photo(id=PhotoId(0), name="b.jpg"), print_of(3))
     yield made
     postgres.drop(made.url)
@@ -237,11 +243,7 @@ def test_what_is_there_and_cannot_be_read_is_a_damaged_register(
         Register.open(made.owner, institution=HOUSE) as register,
         register.write(CLERK, now()) as writer,
     ):
-        subject = child(writer)
-        form(writer, subject)
-        photo = portrait(writer, 1, subject)
-        writer.add_alias(photo, print_of(2, hashes=(7,)))
-        released(writer, photo, subject)
+        _fill(writer)
         writer.set_event(Event(name="Trip", groups=("2.A",)))
         writer.set_preset(Preset(destination=Destination("website")))
     with made.bare(made.owner) as owner:
